@@ -1,0 +1,249 @@
+"""All settings of the portal. The environment is read here, once, and nowhere else.
+
+The variables are described in `.env.example`. Without DOST_DEMO=1 a missing secret stops the
+start with a message that names it.
+"""
+
+import base64
+import hashlib
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+env_file = BASE_DIR / ".env"
+if env_file.exists():
+    env.read_env(str(env_file))
+
+DEMO = env.bool("DOST_DEMO", default=False)
+SURFACE = env.str("DOST_SURFACE", default="all" if DEMO else "staff")
+if SURFACE not in {"staff", "dsmf", "all"}:
+    raise ImproperlyConfigured("DOST_SURFACE must be staff, dsmf or all")
+if SURFACE == "all" and not DEMO:
+    raise ImproperlyConfigured("DOST_SURFACE=all is only for DOST_DEMO=1: DSMF has a process of its own")
+DATA_DIR = Path(env.str("DOST_DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+TESTING = env.bool("DOST_TESTING", default=False)
+
+
+def secret(name: str, demo_value: str) -> str:
+    """Return the variable `name`; in a demo, where no real person is stored, a fixed value will do."""
+    value = env.str(name, default="")
+    if value:
+        return value
+    if DEMO or TESTING:
+        return demo_value
+    raise ImproperlyConfigured(f"{name} is not set; .env.example says how to make one")
+
+
+def _demo_key(purpose: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(f"demo only: {purpose}".encode()).digest()).decode()
+
+
+SECRET_KEY = secret("DOST_SECRET_KEY", "demo-only-" + _demo_key("sessions"))
+# "id:key,id:key": the first wraps what is new, all of them open what is old.
+FIELD_KEYS = secret("DOST_FIELD_KEYS", "demo:" + _demo_key("fields"))
+INDEX_KEY = secret("DOST_INDEX_KEY", _demo_key("index"))
+
+DEBUG = env.bool("DOST_DEBUG", default=False)
+ALLOWED_HOSTS = env.list("DOST_ALLOWED_HOSTS", default=["*"] if DEMO or TESTING else [])
+CSRF_TRUSTED_ORIGINS = env.list("DOST_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "csp",
+    "dost_portal.staff",
+    "dost_portal.audit",
+    "dost_portal.outbox",
+    "dost_portal.passport",
+    "cases",
+    "referrals",
+    "dost_portal.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dost_portal.middleware.BrowserSafetyMiddleware",
+    "dost_portal.staff.middleware.SessionLimitsMiddleware",
+]
+
+ROOT_URLCONF = "dost_portal.urls"
+WSGI_APPLICATION = "dost_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "dost_portal.context.portal",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+DATABASE = env.db_url("DATABASE_URL", default="postgres://dost_owner@127.0.0.1:5432/dost") | {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "DISABLE_SERVER_SIDE_CURSORS": True,
+}
+DATABASES = {
+    "default": DATABASE,
+    # The same database on a connection of its own: what was read or refused is on record
+    # even when the page's own transaction is rolled back (security requirements 18 to 20).
+    "trail": DATABASE | {"TEST": {"MIRROR": "default"}},
+}
+DATABASE_ROUTERS = ["dost_portal.router.OneDatabase"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "dost_dsmf" if SURFACE == "dsmf" else "dost_staff"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_TOTAL_SECONDS = 8 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "dost_portal.errors.csrf_failure"
+
+AUTH_USER_MODEL = "staff.User"
+LOGIN_URL = "staff:login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "staff:login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "az"
+LANGUAGES = [("az", _("Azerbaijani")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "dost_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Baku"
+FORMAT_MODULE_PATH = ["dost_portal.formats"]
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DATA_DIR / "media"
+
+HTTPS = env.bool("DOST_HTTPS", default=not (DEMO or TESTING))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# How often beat asks for a sweep of the clocks and of the outbox, in seconds.
+SWEEP_SECONDS = env.float("DOST_SWEEP_SECONDS", default=5.0)
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A dead broker may cost a request a second once, never twenty (measured in the design).
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0.1,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    "visibility_timeout": 60,
+}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep-deadlines": {
+        "task": "cases.tasks.sweep_deadlines",
+        "schedule": SWEEP_SECONDS,
+        # A sweep that waited longer than the next one is of no use.
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "deliver-outbox": {
+        "task": "dost_portal.outbox.tasks.deliver_outbox",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("DOST_LOG_LEVEL", default="INFO")},
+    # A traceback of Django's request logger would carry posted values: dost_portal.errors logs instead.
+    "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "WARNING"}},
+}
