@@ -31,6 +31,8 @@ from dost_portal.processes import (
 )
 
 ENVIRONMENT_FILE = "environment.json"
+# What a second command needs in order to work on the same data.
+JOINED_VARIABLES = ("DATABASE_URL", "REDIS_URL", "DOST_DEMO")
 THROWAWAY_PREFIX = "dost-engines-"
 START_ATTEMPTS = 3
 START_SECONDS = 30
@@ -48,9 +50,9 @@ class Engines:
     def __init__(self, data_dir: Path | None, given: Mapping[str, str]) -> None:
         self.throwaway = data_dir is None
         self.data_dir = data_dir.resolve() if data_dir else _throwaway_folder()
-        self.variables: dict[str, str] = {"DOST_DATA_DIR": str(self.data_dir)}
+        kept = {name: given[name] for name in JOINED_VARIABLES if given.get(name)}
+        self.variables: dict[str, str] = kept | {"DOST_DATA_DIR": str(self.data_dir)}
         self.children: list[Child] = []
-        self._given = given
         self._lock = FolderLock(self.data_dir)
 
     def start(self) -> None:
@@ -64,6 +66,8 @@ class Engines:
                 f"Another portal (process {self._lock.holder()}) is using {self.data_dir}. "
                 "Stop it, or choose another folder with DOST_DATA_DIR."
             )
+        # What a killed portal left must not send a second command to ports that are gone.
+        (self.data_dir / ENVIRONMENT_FILE).unlink(missing_ok=True)
         try:
             self._start_engines()
         except BaseException:
@@ -73,9 +77,9 @@ class Engines:
 
     def _start_engines(self) -> None:
         passwords = _passwords(self.data_dir)
-        if not self._given.get("REDIS_URL"):
+        if "REDIS_URL" not in self.variables:
             self._start_valkey(passwords["valkey"])
-        if not self._given.get("DATABASE_URL"):
+        if "DATABASE_URL" not in self.variables:
             self._start_postgres(passwords)
 
     def _start_postgres(self, passwords: dict[str, str]) -> None:

@@ -59,12 +59,15 @@ def execute(argv: list[str], data_dir: Path | None) -> int:
     the end. DATABASE_URL and REDIS_URL that are set already stay, and their engine is not started.
     """
     if data_dir and (joined := embedded.running(data_dir.resolve())):
-        return _run_command(argv, joined)
+        own = {name: value for name, value in os.environ.items() if value}
+        return _run_command(argv, joined | own)
     engines = embedded.Engines(data_dir, os.environ)
     with_stop = _StopSignals()
     try:
         engines.start()
-        return _run_command(argv, engines.variables) if not with_stop.received else 128 + signal.SIGTERM
+        if with_stop.received:
+            return 128 + signal.SIGTERM
+        return _run_command(argv, os.environ | engines.variables)
     finally:
         engines.stop()
 
@@ -82,9 +85,8 @@ class _StopSignals:
         self.received = True
 
 
-def _run_command(argv: list[str], variables: dict[str, str]) -> int:
-    # What the caller set stays as it is.
-    child = Child("command", argv, log=None, env=variables | os.environ, orphan_signal=signal.SIGTERM)
+def _run_command(argv: list[str], environment: dict[str, str]) -> int:
+    child = Child("command", argv, log=None, env=environment, orphan_signal=signal.SIGTERM)
     child.own_group = False  # it shares the terminal, Ctrl-C included
     child.start()
 

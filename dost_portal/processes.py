@@ -57,6 +57,7 @@ class Child:
     gid: int | None = None
     stdin: bytes = b""
     own_group: bool = True
+    folder: Path | None = None
     process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -80,6 +81,7 @@ class Child:
         return subprocess.Popen(  # noqa: S603 - every argv is built in this package
             self.argv,
             env=self.env,
+            cwd=self.folder,
             stdin=subprocess.PIPE if self.stdin else no_input,
             stdout=output,
             stderr=subprocess.STDOUT if output else None,

@@ -1,0 +1,253 @@
+"""`make run`: the whole portal as one command, kept up until Ctrl-C or SIGTERM.
+
+Engines, translations, static files, migrations and first demo data come first, then the web server,
+the worker, beat and the second trigger of the sweeps. A child that ends is started again.
+"""
+
+import contextlib
+import http.client
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import FrameType
+
+import environ
+import psycopg2
+
+from dost_portal import embedded, translations
+from dost_portal.processes import Child, StartError, port_is_free, stop_all, wait_until
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+READY_SECONDS = 120
+STOP_SECONDS = 5
+LONGEST_PAUSE_SECONDS = 30
+STEADY_SECONDS = 60
+DEMO_ACCOUNTS = """\
+  aysel   social agent, first centre      murad   social agent, second centre
+  kamran  lawyer, first centre            orxan   lawyer, second centre
+  leyla   psychologist, first centre      zeyneb  psychologist, second centre
+  nigar   supervisor, first centre        rashad  supervisor of the agency
+  sevil   reception, first centre         auditor reads the trail
+  dsmf, dsmf2  DSMF desk                  admin   reference data and staff
+  The password of all is dost-demo"""
+
+
+def run() -> int:
+    """Run the portal until it is told to stop; return the exit status.
+
+    Reads PORT, DOST_BIND, DOST_DATA_DIR, DATABASE_URL, REDIS_URL and DOST_DEMO from the environment
+    or `.env`. Raises StartError when the portal cannot come up.
+    """
+    if (BASE_DIR / ".env").exists():
+        environ.Env.read_env(str(BASE_DIR / ".env"))
+    os.environ.setdefault("DOST_DEMO", "1")
+    data_dir = Path(os.environ.get("DOST_DATA_DIR") or BASE_DIR / ".data").resolve()
+    portal = Portal(data_dir, os.environ.get("DOST_BIND", "127.0.0.1"), int(os.environ.get("PORT") or 8000))
+    try:
+        portal.start()
+        portal.keep_up()
+    finally:
+        portal.stop()
+    return 0
+
+
+@dataclass
+class Kept:
+    """A child that is started again when it ends, after a pause that grows while it keeps failing."""
+
+    child: Child
+    failures: int = 0
+    started_at: float = 0.0
+    again_at: float | None = None
+
+    def start(self) -> None:
+        """Start the child and note when."""
+        self.child.start()
+        self.started_at, self.again_at = time.monotonic(), None
+
+    def tend(self) -> None:
+        """Start the child again if it has ended and its pause is over; say so on the console."""
+        now = time.monotonic()
+        if self.again_at is not None:
+            if now >= self.again_at:
+                self.start()
+            return
+        if self.child.running:
+            return
+        steady = now - self.started_at > STEADY_SECONDS
+        self.failures = 1 if steady else self.failures + 1
+        pause = min(2.0 ** (self.failures - 1), LONGEST_PAUSE_SECONDS)
+        self.again_at = now + pause
+        code = self.child.exit_code
+        self.child.kill()  # what it left of its own group
+        say(f"{self.child.name} ended with {code}; again in {pause:g} s (see {self.child.log})")
+
+
+class Portal:
+    """The processes of one portal: start(), then keep_up(), and stop() in any case."""
+
+    def __init__(self, data_dir: Path, host: str, port: int) -> None:
+        self._data_dir, self._host, self._port = data_dir, host, port
+        self._engines = embedded.Engines(data_dir, os.environ)
+        self._services: list[Child] = []
+        self._stopping = False
+        for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signum, self._note_stop)
+
+    def _note_stop(self, signum: int, frame: FrameType | None) -> None:
+        self._stopping = True
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return os.environ | self._engines.variables
+
+    def start(self) -> None:
+        """Bring everything up and print the address. Raises StartError when a part does not come up."""
+        if not port_is_free(self._host, self._port):
+            raise StartError(f"Port {self._port} is in use. Choose another: PORT=8080 make run")
+        say("starting the database and the broker")
+        self._engines.start()
+        self._prepare()
+        self._services = self._make_services()
+        for child in self._services:
+            if not self._stopping:
+                child.start()
+        web = self._services[0] if self._services else None
+        if web is None or self._stopping:
+            return
+        wait_until(lambda: self._stopping or not web.running or self._is_ready(), READY_SECONDS, pause=0.1)
+        if not self._stopping and not self._is_ready():
+            raise StartError(f"The web server did not become ready (see {web.log}):\n{web.log_tail()}")
+        if not self._stopping:
+            self._print_banner()
+
+    def _prepare(self) -> None:
+        translations.compile_catalogues()
+        digest, stamp = _digest_of_static_files(), BASE_DIR / "staticfiles" / ".digest"
+        if not stamp.exists() or stamp.read_text("ascii") != digest:
+            self._step("collecting static files", "collectstatic", "--noinput", "--clear", "-v0")
+            stamp.write_text(digest, "ascii")
+        seeding = self._data_dir / "first-run"
+        if self._demo and _is_new(self._environment["DATABASE_URL"]):
+            seeding.touch(mode=0o600)  # kept until the data is there, so that a cut start is made good
+        self._step("migrating the database", "migrate", "--noinput", "-v0")
+        if seeding.exists():
+            self._step("making the demo data", "seed_demo", "--first-run")
+            seeding.unlink()
+
+    @property
+    def _demo(self) -> bool:
+        return os.environ.get("DOST_DEMO", "").lower() in {"1", "true", "yes", "on", "y", "ok", "t"}
+
+    def _step(self, what: str, *command: str) -> None:
+        if self._stopping:
+            return
+        say(what)
+        child = self._child(command[0], sys.executable, "manage.py", *command)
+        child.log = self._data_dir / "logs" / "start.log"
+        child.start()
+        wait_until(lambda: self._stopping or not child.running, seconds=3600)
+        if not self._stopping and child.exit_code != 0:
+            raise StartError(f"manage.py {' '.join(command)} failed:\n{child.log_tail(30)}")
+        stop_all([child], STOP_SECONDS)
+
+    def _child(self, name: str, *argv: str) -> Child:
+        log = self._data_dir / "logs" / f"{name}.log"
+        return Child(name, list(argv), log, env=self._environment, folder=BASE_DIR)
+
+    def _make_services(self) -> list[Child]:
+        celery = (sys.executable, "-m", "celery", "-A", "dost_portal")
+        quiet = ("--without-gossip", "--without-mingle", "--concurrency", "2")
+        schedule = str(self._data_dir / "beat-schedule")
+        return [
+            self._child("web", sys.executable, "-m", "gunicorn", *self._gunicorn_options()),
+            self._child("worker", *celery, "worker", "--loglevel", "INFO", *quiet),
+            self._child("beat", *celery, "beat", "--loglevel", "INFO", "--schedule", schedule, "--pidfile="),
+            self._child("sweeper", sys.executable, "manage.py", "sweep_deadlines", "--forever"),
+        ]
+
+    def _gunicorn_options(self) -> list[str]:
+        # Keep-alive connections pile up on one gthread worker: measured in the design.
+        threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "0"]
+        address = ["--bind", f"{self._host}:{self._port}"]
+        return ["dost_portal.wsgi", *address, *threads, "--graceful-timeout", "3", "--no-control-socket"]
+
+    def _is_ready(self) -> bool:
+        host = "127.0.0.1" if self._host in {"0.0.0.0", "::"} else self._host  # noqa: S104 - compared only
+        connection = http.client.HTTPConnection(host, self._port, timeout=5)
+        try:
+            connection.request("GET", "/readyz/web", headers=_host_header())
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _print_banner(self) -> None:
+        lines = ["", f"  DOST portal is ready: http://{self._host}:{self._port}/", ""]
+        if self._demo:
+            lines += ["  Demo accounts, with invented people only:", DEMO_ACCOUNTS, ""]
+        lines += [f"  Logs: {self._data_dir / 'logs'}   Stop: Ctrl-C", ""]
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+
+    def keep_up(self) -> None:
+        """Start again what ends, until a signal says stop."""
+        kept = [Kept(child, started_at=time.monotonic()) for child in self._everything()]
+        while not self._stopping:
+            for one in kept:
+                one.tend()
+            time.sleep(0.2)
+
+    def _everything(self) -> Iterable[Child]:
+        return [*self._engines.children, *self._services]
+
+    def stop(self) -> None:
+        """End all processes in good order: the services first, then the engines they use."""
+        if self._services or self._engines.children:
+            say("stopping")
+        stop_all(self._services, STOP_SECONDS)
+        self._engines.stop()
+
+
+def say(what: str) -> None:
+    """Print one line of progress with the time of day."""
+    sys.stdout.write(f"[{time.strftime('%H:%M:%S')}] {what}\n")
+    sys.stdout.flush()
+
+
+def _host_header() -> dict[str, str]:
+    allowed = [host for host in os.environ.get("DOST_ALLOWED_HOSTS", "").split(",") if host and host != "*"]
+    return {"Host": allowed[0].lstrip(".")} if allowed else {}
+
+
+def _digest_of_static_files() -> str:
+    """Return a digest of our static files and of the locked packages, which bring their own."""
+    digest = sha256((BASE_DIR / "requirements.txt").read_bytes())
+    for path in sorted((BASE_DIR / "static").rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(BASE_DIR)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_new(url: str) -> bool:
+    """Whether the database at `url` has never been migrated."""
+    config = environ.Env.db_url_config(url)
+    with contextlib.closing(
+        psycopg2.connect(
+            dbname=config["NAME"],
+            user=config["USER"],
+            password=config["PASSWORD"],
+            host=config["HOST"],
+            port=config["PORT"] or 5432,
+            **config.get("OPTIONS", {}),
+        )
+    ) as connection:
+        cursor = connection.cursor()
+        cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
+        return bool(cursor.fetchone()[0])
