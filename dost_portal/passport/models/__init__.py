@@ -1,0 +1,28 @@
+"""Reference data that the passport and the law give: public, small, edited in the admin."""
+
+from dost_portal.passport.models.calendar import Holiday
+from dost_portal.passport.models.documents import ApplicantKind, DocumentKind, SubmissionForm
+from dost_portal.passport.models.incident import Relationship, ViolenceForm
+from dost_portal.passport.models.law import LegalAct, RefusalGround
+from dost_portal.passport.models.offices import BackOffice
+from dost_portal.passport.models.passport import PassportItem, PassportOption, Service, ServiceStandard
+from dost_portal.passport.models.places import EconomicRegion, LawEnforcementBody, Rayon
+
+__all__ = [
+    "ApplicantKind",
+    "BackOffice",
+    "DocumentKind",
+    "EconomicRegion",
+    "Holiday",
+    "LawEnforcementBody",
+    "LegalAct",
+    "PassportItem",
+    "PassportOption",
+    "Rayon",
+    "RefusalGround",
+    "Relationship",
+    "Service",
+    "ServiceStandard",
+    "SubmissionForm",
+    "ViolenceForm",
+]

@@ -1,0 +1,53 @@
+"""The first content of the tables: readable data, and the one function that writes it.
+
+The migration loads it once. `load(apps)` may be run again at any time (a test that empties tables
+needs that): a row is found by its natural key and its first day, and made what the seed says.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from dost_portal.passport.seed import days, documents, incident, items, law, offices, places
+
+Row = dict[str, Any]
+
+
+class Registry(Protocol):
+    """The part of Django's app registry, or of a migration's, that is needed."""
+
+    def get_model(self, app_label: str, model_name: str) -> Any: ...
+
+
+def load(apps: Registry) -> None:
+    """Write every row of the seed into the models of `apps`."""
+
+    def write(name: str, rows: Iterable[Row], *keys: str) -> None:
+        model = apps.get_model("passport", name)
+        for row in rows:
+            key = {field: row[field] for field in keys or ("code", "valid_from")}
+            model.objects.update_or_create(**key, defaults=row)
+
+    def row_of(name: str, **lookup: Any) -> Any:
+        return apps.get_model("passport", name).objects.get(**lookup)
+
+    write("Service", [items.SERVICE], "code")
+    write("PassportItem", items.ITEMS, "number", "valid_from")
+    for number, options in items.options():
+        item = row_of("PassportItem", number=number, valid_from=items.PASSPORT_DATE)
+        write("PassportOption", ({**row, "item": item} for row in options), "item", "code", "valid_from")
+    write("ServiceStandard", items.STANDARDS)
+    write("LegalAct", law.ACTS)
+    write("RefusalGround", law.REFUSAL_GROUNDS)
+    write("DocumentKind", documents.kinds())
+    write("SubmissionForm", documents.SUBMISSION_FORMS)
+    write("ApplicantKind", documents.APPLICANT_KINDS)
+    write("BackOffice", offices.BACK_OFFICES)
+    write("ViolenceForm", incident.VIOLENCE_FORMS)
+    write("Relationship", incident.relationships())
+    write("EconomicRegion", places.regions())
+    for place in places.rayons():
+        region = row_of("EconomicRegion", code=place.region, valid_from=places.REGIONS_DATE)
+        write("Rayon", [{**place.row, "region": region}])
+        rayon = row_of("Rayon", code=place.row["code"], valid_from=place.row["valid_from"])
+        write("LawEnforcementBody", [{**place.police, "rayon": rayon}])
+    write("Holiday", days.holidays_of(days.YEARS), "date")
