@@ -4,7 +4,6 @@ Engines, translations, static files, migrations and first demo data come first, 
 the worker, beat and the second trigger of the sweeps. A child that ends is started again.
 """
 
-import contextlib
 import http.client
 import os
 import signal
@@ -12,14 +11,12 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 
 import environ
-import psycopg2
 
-from dost_portal import embedded, translations
+from dost_portal import embedded, translations, upkeep
 from dost_portal.processes import Child, StartError, port_is_free, stop_all, wait_until
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -113,32 +110,42 @@ class Portal:
         say("starting the database and the broker")
         self._engines.start()
         self._prepare()
-        self._services = self._make_services()
-        for child in self._services:
-            if not self._stopping:
-                child.start()
-        web = self._services[0] if self._services else None
-        if web is None or self._stopping:
-            return
+        # The web server alone first: what people wait for does not share the processor with the rest.
+        web, *others = self._make_services()
+        self._start_service(web)
         wait_until(lambda: self._stopping or not web.running or self._is_ready(), READY_SECONDS, pause=0.1)
         if not self._stopping and not self._is_ready():
             raise StartError(f"The web server did not become ready (see {web.log}):\n{web.log_tail()}")
+        for child in others:
+            self._start_service(child)
         if not self._stopping:
             self._print_banner()
 
+    def _start_service(self, child: Child) -> None:
+        if not self._stopping:
+            child.start()
+            self._services.append(child)
+
     def _prepare(self) -> None:
         translations.compile_catalogues()
-        digest, stamp = _digest_of_static_files(), BASE_DIR / "staticfiles" / ".digest"
-        if not stamp.exists() or stamp.read_text("ascii") != digest:
+        digest, stamp = upkeep.static_digest(), BASE_DIR / "staticfiles" / ".digest"
+        if upkeep.reads(stamp) != digest:
             self._step("collecting static files", "collectstatic", "--noinput", "--clear", "-v0")
-            stamp.write_text(digest, "ascii")
-        seeding = self._data_dir / "first-run"
-        if self._demo and _is_new(self._environment["DATABASE_URL"]):
+            stamp.write_text(digest, "utf-8")
+        applied = upkeep.applied_migrations(self._database)
+        seeding, migrated = self._data_dir / "first-run", self._data_dir / "migrated"
+        if applied is None and self._demo:
             seeding.touch(mode=0o600)  # kept until the data is there, so that a cut start is made good
-        self._step("migrating the database", "migrate", "--noinput", "-v0")
+        if applied is None or upkeep.reads(migrated) != upkeep.migration_digest(applied):
+            self._step("migrating the database", "migrate", "--noinput", "-v0")
+            migrated.write_text(upkeep.migration_digest(upkeep.applied_migrations(self._database) or []))
         if seeding.exists():
             self._step("making the demo data", "seed_demo", "--first-run")
             seeding.unlink()
+
+    @property
+    def _database(self) -> str:
+        return self._environment["DATABASE_URL"]
 
     @property
     def _demo(self) -> bool:
@@ -166,16 +173,17 @@ class Portal:
         schedule = str(self._data_dir / "beat-schedule")
         return [
             self._child("web", sys.executable, "-m", "gunicorn", *self._gunicorn_options()),
+            self._child("sweeper", sys.executable, "manage.py", "sweep_deadlines", "--forever"),
             self._child("worker", *celery, "worker", "--loglevel", "INFO", *quiet),
             self._child("beat", *celery, "beat", "--loglevel", "INFO", "--schedule", schedule, "--pidfile="),
-            self._child("sweeper", sys.executable, "manage.py", "sweep_deadlines", "--forever"),
         ]
 
     def _gunicorn_options(self) -> list[str]:
         # Keep-alive connections pile up on one gthread worker: measured in the design.
         threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "0"]
+        others = ["--graceful-timeout", "3", "--no-control-socket", "--preload"]
         address = ["--bind", f"{self._host}:{self._port}"]
-        return ["dost_portal.wsgi", *address, *threads, "--graceful-timeout", "3", "--no-control-socket"]
+        return ["dost_portal.wsgi", *address, *threads, *others]
 
     def _is_ready(self) -> bool:
         host = "127.0.0.1" if self._host in {"0.0.0.0", "::"} else self._host  # noqa: S104 - compared only
@@ -224,30 +232,3 @@ def say(what: str) -> None:
 def _host_header() -> dict[str, str]:
     allowed = [host for host in os.environ.get("DOST_ALLOWED_HOSTS", "").split(",") if host and host != "*"]
     return {"Host": allowed[0].lstrip(".")} if allowed else {}
-
-
-def _digest_of_static_files() -> str:
-    """Return a digest of our static files and of the locked packages, which bring their own."""
-    digest = sha256((BASE_DIR / "requirements.txt").read_bytes())
-    for path in sorted((BASE_DIR / "static").rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(BASE_DIR)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _is_new(url: str) -> bool:
-    """Whether the database at `url` has never been migrated."""
-    config = environ.Env.db_url_config(url)
-    with contextlib.closing(
-        psycopg2.connect(
-            dbname=config["NAME"],
-            user=config["USER"],
-            password=config["PASSWORD"],
-            host=config["HOST"],
-            port=config["PORT"] or 5432,
-            **config.get("OPTIONS", {}),
-        )
-    ) as connection:
-        cursor = connection.cursor()
-        cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
-        return bool(cursor.fetchone()[0])
