@@ -42,13 +42,14 @@ STOP_SECONDS = 15
 class Engines:
     """The engines of one data folder, from start() to stop().
 
-    `data_dir` None makes a throwaway folder under the system's temporary folder, without fsync, and
-    removes it at the end. A variable that `given` already has (DATABASE_URL, REDIS_URL) is kept, and
+    `data_dir` None makes a throwaway folder under the system's temporary folder, without fsync unless
+    `durable`, and removes it at the end. A variable that `given` already has (DATABASE_URL, REDIS_URL) is kept, and
     that engine is not started.
     """
 
-    def __init__(self, data_dir: Path | None, given: Mapping[str, str]) -> None:
+    def __init__(self, data_dir: Path | None, given: Mapping[str, str], *, durable: bool = False) -> None:
         self.throwaway = data_dir is None
+        self._durable = durable or not self.throwaway
         self.data_dir = data_dir.resolve() if data_dir else _throwaway_folder()
         kept = {name: given[name] for name in JOINED_VARIABLES if given.get(name)}
         self.variables: dict[str, str] = kept | {"DOST_DATA_DIR": str(self.data_dir)}
@@ -83,7 +84,7 @@ class Engines:
             self._start_postgres(passwords)
 
     def _start_postgres(self, passwords: dict[str, str]) -> None:
-        postgres = Postgres(self.data_dir, passwords, durable=not self.throwaway)
+        postgres = Postgres(self.data_dir, passwords, durable=self._durable)
         postgres.prepare()
         self._bring_up(postgres.child, lambda port: postgres.answers())
         postgres.ensure_owner_and_database()
@@ -94,7 +95,7 @@ class Engines:
             return f"redis://:{password}@127.0.0.1:{port}/0"
 
         def server(port: int) -> Child:
-            return _valkey(self.data_dir, port, password, durable=not self.throwaway)
+            return _valkey(self.data_dir, port, password, durable=self._durable)
 
         port = self._bring_up(server, lambda port: _pings(url(port)))
         self.variables["REDIS_URL"] = url(port)

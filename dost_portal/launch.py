@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         end_with_parent(signal.SIGTERM)
     try:
         if options.command == "exec":
-            return execute(options.argv, options.data)
+            return execute(options.argv, options.data, durable=options.durable)
         from dost_portal.supervisor import run
 
         return run()
@@ -48,11 +48,14 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=Path,
         help="the data folder; a portal that runs there is joined. Without it: a throwaway one",
     )
+    execute_parser.add_argument(
+        "--durable", action="store_true", help="write to disk as in production, also into a throwaway folder"
+    )
     execute_parser.add_argument("argv", nargs="+", metavar="CMD")
     return parser.parse_args(arguments)
 
 
-def execute(argv: list[str], data_dir: Path | None) -> int:
+def execute(argv: list[str], data_dir: Path | None, *, durable: bool = False) -> int:
     """Run `argv` with the engines' addresses in its environment and return its exit status.
 
     Joins the portal that runs in `data_dir`, if one does; starts engines otherwise, and stops them at
@@ -61,7 +64,7 @@ def execute(argv: list[str], data_dir: Path | None) -> int:
     if data_dir and (joined := embedded.running(data_dir.resolve())):
         own = {name: value for name, value in os.environ.items() if value}
         return _run_command(argv, joined | own)
-    engines = embedded.Engines(data_dir, os.environ)
+    engines = embedded.Engines(data_dir, os.environ, durable=durable)
     with_stop = _StopSignals()
     try:
         engines.start()
