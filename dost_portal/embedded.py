@@ -43,8 +43,8 @@ class Engines:
     """The engines of one data folder, from start() to stop().
 
     `data_dir` None makes a throwaway folder under the system's temporary folder, without fsync unless
-    `durable`, and removes it at the end. A variable that `given` already has (DATABASE_URL, REDIS_URL) is kept, and
-    that engine is not started.
+    `durable`, and removes it at the end. A variable that `given` already has (DATABASE_URL, REDIS_URL)
+    is kept, and that engine is not started.
     """
 
     def __init__(self, data_dir: Path | None, given: Mapping[str, str], *, durable: bool = False) -> None:
