@@ -14,6 +14,7 @@ from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 
@@ -69,7 +70,13 @@ def _steps() -> list[dict[str, Any]]:
         (_("Anonymised referral"), "waiting", ""),
     ]
     return [
-        {"number": number, "label": label, "state": state, "hint": hint, "url": "#stepper" if number < 4 else ""}
+        {
+            "number": number,
+            "label": label,
+            "state": state,
+            "hint": hint,
+            "url": "#stepper" if number < 4 else "",
+        }
         for number, (label, state, hint) in enumerate(rows, start=1)
     ]
 
@@ -82,7 +89,7 @@ def _clocks(now: float) -> list[dict[str, Any]]:
             "start_epoch": due - lasts,
             "warn_epoch": due - lasts * 0.25,
             "due_epoch": due,
-            "due_text": datetime.fromtimestamp(due, UTC).strftime("%H:%M"),
+            "due_text": localtime(datetime.fromtimestamp(due, UTC)).strftime("%H:%M"),
             "state": state,
         } | more
 
@@ -98,7 +105,9 @@ def _table(clocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     kinds = [("primary", _("Interview")), ("info", _("Assessment")), ("warn", _("Police notice"))]
     return [
         {"number": f"B1-2026-00{n}{n}7", "kind": kind, "step": step, "agent": agent, "clock": clock}
-        for n, ((kind, step), clock, agent) in enumerate(zip(kinds, clocks[:3], ["aysel", "murad", "aysel"]), 1)
+        for n, ((kind, step), clock, agent) in enumerate(
+            zip(kinds, clocks[:3], ["aysel", "murad", "aysel"], strict=True), 1
+        )
     ]
 
 
@@ -110,51 +119,64 @@ def _history(now: float) -> list[dict[str, Any]]:
         (_("Ticket A-014 called to desk 3"), "neutral", "megaphone", ""),
     ]
     return [
-        {"text": text, "kind": kind, "icon": icon, "note": note, "by": "aysel", "at": datetime.fromtimestamp(now - n * 900, UTC)}
+        {
+            "text": text,
+            "kind": kind,
+            "icon": icon,
+            "note": note,
+            "by": "aysel",
+            "at": datetime.fromtimestamp(now - n * 900, UTC),
+        }
         for n, (text, kind, icon, note) in enumerate(rows)
     ]
+
+
+FIXED: dict[str, Any] = {
+    "actions": [
+        {"label": _("Print"), "url": "#", "icon": "printer"},
+        {"label": _("New ticket"), "url": "#", "icon": "plus-lg", "kind": "primary"},
+    ],
+    "crumbs": [{"label": _("Cases"), "url": "#"}, {"label": _("Components")}],
+    "missing": [
+        {"text": _("The lawyer has not signed the interview"), "url": "#forms"},
+        {
+            "text": _("The act of violence is not attached, nor released by a supervisor"),
+            "url": "#forms",
+        },
+    ],
+    "facts": [
+        {"label": _("Number"), "value": "B1-2026-00117"},
+        {"label": _("Safe telephone"), "value": "+994 50 000 00 00"},
+        {"label": _("Psychologist's notes"), "hidden": True},
+        {"label": _("Document"), "value": ""},
+    ],
+    "tabs": [
+        {"label": _("Mine"), "url": "#tables", "active": True, "count": 4},
+        {"label": _("Overdue"), "url": "#tables", "count": 1},
+        {"label": _("All of the centre"), "url": "#tables"},
+    ],
+    "conflict": [
+        {"label": _("Risk level"), "saved": _("High"), "typed": _("Medium")},
+        {"label": _("What happened"), "saved": "", "typed": _("She left the flat with the child.")},
+    ],
+    "secondary": [
+        {"label": _("Save as a draft"), "name": "draft"},
+        {"label": _("Cancel"), "url": "#"},
+    ],
+}
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component; a POST shows the form with its errors and keeps nothing."""
     now = time.time()
     clocks = _clocks(now)
-    invalid = SampleForm({"applicant": "legal"})
-    return render(
-        request,
-        "styleguide.html",
-        {
-            "steps": _steps(),
-            "clocks": clocks,
-            "table": _table(clocks),
-            "history": _history(now),
-            "at": datetime.fromtimestamp(now, UTC),
-            "form": SampleForm(request.POST) if request.method == "POST" else SampleForm(initial={"applicant": "self"}),
-            "invalid_form": invalid,
-            "actions": [
-                {"label": _("Print"), "url": "#", "icon": "printer"},
-                {"label": _("New ticket"), "url": "#", "icon": "plus-lg", "kind": "primary"},
-            ],
-            "crumbs": [{"label": _("Cases"), "url": "#"}, {"label": _("Components")}],
-            "missing": [
-                {"text": _("The lawyer has not signed the interview"), "url": "#forms"},
-                {"text": _("The act of violence is not attached, nor released by a supervisor"), "url": "#forms"},
-            ],
-            "facts": [
-                {"label": _("Number"), "value": "B1-2026-00117"},
-                {"label": _("Safe telephone"), "value": "+994 50 000 00 00"},
-                {"label": _("Psychologist's notes"), "hidden": True},
-                {"label": _("Document"), "value": ""},
-            ],
-            "tabs": [
-                {"label": _("Mine"), "url": "#tables", "active": True, "count": 4},
-                {"label": _("Overdue"), "url": "#tables", "count": 1},
-                {"label": _("All of the centre"), "url": "#tables"},
-            ],
-            "conflict": [
-                {"label": _("Risk level"), "saved": _("High"), "typed": _("Medium")},
-                {"label": _("What happened"), "saved": "", "typed": _("She left the flat with the child.")},
-            ],
-            "secondary": [{"label": _("Save as a draft"), "name": "draft"}, {"label": _("Cancel"), "url": "#"}],
-        },
-    )
+    changing = {
+        "steps": _steps(),
+        "clocks": clocks,
+        "table": _table(clocks),
+        "history": _history(now),
+        "at": datetime.fromtimestamp(now, UTC),
+        "form": SampleForm(request.POST or None, initial={"applicant": "self"}),
+        "invalid_form": SampleForm({"applicant": "legal"}, auto_id="again_%s"),
+    }
+    return render(request, "styleguide.html", FIXED | changing)
