@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
-    "django_htmx",
     "csp",
     "dost_portal.staff",
     "dost_portal.audit",
@@ -87,7 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "dost_portal.errors.LogWithoutValues",
     "dost_portal.middleware.BrowserSafetyMiddleware",
     "dost_portal.staff.middleware.SessionLimitsMiddleware",
 ]
@@ -229,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.sweep_deadlines",
         "schedule": SWEEP_SECONDS,
         # A sweep that waited longer than the next one is of no use.
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "collect-decisions": {
+        "task": "cases.tasks.collect_decisions",
+        "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
     "deliver-outbox": {

@@ -1,0 +1,1 @@
+"""The centre's side: identity lives here and only here."""

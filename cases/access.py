@@ -1,0 +1,107 @@
+"""The gate: the only way from a user and a case number to a case.
+
+What a user may not know of is 404, the same as a number that does not exist; what their role may not
+do is 403. Both, and every read, are in the trail before anything is shown.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from cases.models import Case, CaseMember, Interview, Profession
+from cases.workflow import MOVES, Action
+from dost_portal.audit import trail
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission, Role
+
+PROFESSIONS = {Role.LAWYER: Profession.LAWYER, Role.PSYCHOLOGIST: Profession.PSYCHOLOGIST}
+# What leads into a team and so is done from outside it.
+JOINING = frozenset({Action.TAKE_INTERVIEW, Action.TAKE_OVER})
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedCase:
+    """A case as one user may see it.
+
+    `content` is the people, documents, incident and letters; without it there are the step, the
+    clocks, who is responsible and what is missing.
+    """
+
+    case: Case
+    user: User
+    in_team: bool
+    content: bool
+
+    def may(self, action: Action) -> bool:
+        """Tell whether the user's role and the case's step allow `action`; what it still needs is the gate's."""
+        move = MOVES[action]
+        if move.permission is None or not self.user.may(move.permission):
+            return False
+        return self.case.step in move.sources and (self.in_team or _from_outside(self.case, self.user, action))
+
+    @property
+    def profession(self) -> Profession | None:
+        """The profession the user takes part as, whose notes and no others they read."""
+        return next(
+            (profession for role, profession in PROFESSIONS.items() if self.user.has_role(role)), None
+        )
+
+    def own_interview(self) -> Interview | None:
+        """Return the user's own interview with its notes; nobody else's is ever handed out."""
+        if not self.in_team:
+            return None
+        return Interview.objects.select_related("case__key").filter(case=self.case, by=self.user).first()
+
+
+def get_case_for(user: User, number: str, action: Action, *, page: str) -> OpenedCase:
+    """Return the case `number` opened for `user` to do `action` on the page named `page`.
+
+    Raises Http404 when the user may not know of it, PermissionDenied when their role may not do it.
+    A step that does not allow the action is the service's to refuse, with words.
+    """
+    case = Case.objects.select_related("key", "centre", "responsible").filter(number=number).first()
+    opened = _opened(case, user, action) if case is not None else None
+    if case is None or opened is None:
+        _deny(user, case, action, page)
+        raise Http404
+    permission = MOVES[action].permission
+    if permission is None or not user.may(permission):
+        _deny(user, case, action, page)
+        raise PermissionDenied
+    trail.record_now(
+        "case.read", by=user, subject=f"case:{case.pk}", detail={"page": page, "content": opened.content}
+    )
+    return opened
+
+
+def _opened(case: Case, user: User, action: Action) -> OpenedCase | None:
+    memberships = list(CaseMember.objects.current().filter(case=case, user=user))
+    in_team = any(not membership.review for membership in memberships)
+    if not memberships and not _from_outside(case, user, action):
+        return None
+    return OpenedCase(case=case, user=user, in_team=in_team, content=bool(memberships))
+
+
+def _from_outside(case: Case, user: User, action: Action) -> bool:
+    if case.centre_id != user.centre_id:
+        return False
+    if user.may(Permission.CENTRE_CLOCKS):
+        return True
+    if action is Action.TAKE_OVER:
+        return case.responsible_id is None
+    return action is Action.TAKE_INTERVIEW and _unclaimed(case, user)
+
+
+def _unclaimed(case: Case, user: User) -> bool:
+    mine = [profession for role, profession in PROFESSIONS.items() if user.has_role(role)]
+    return bool(mine) and not Interview.objects.filter(case=case, profession__in=mine).exists()
+
+
+def _deny(user: User, case: Case | None, action: Action, page: str) -> None:
+    trail.record_now(
+        "case.denied",
+        by=user,
+        subject=f"case:{case.pk}" if case is not None else "",
+        detail={"page": page, "action": action.value},
+    )

@@ -1,0 +1,162 @@
+"""The only door out: what DSMF may learn of a case, field by field.
+
+Passport item 23, step 5: the anonymity of the person is kept. Every field of every model of `cases`
+is in DISCLOSED or WITHHELD; a test fails on a field that is in neither, so nothing leaves by oversight.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from cases.models import Application, Case, Person, PersonRole
+from cases.selectors import risk_level
+from referrals.contracts import (
+    AgeBand,
+    AnonymisedReferral,
+    ChildBand,
+    DocumentPresent,
+    Level,
+    Need,
+    Sex,
+    ViolenceForm,
+)
+
+# Model field → the field of the contract that it is turned into, and how far it is coarsened.
+DISCLOSED: Final[dict[str, str]] = {
+    "Person.sex": "sex: the harmed person's only",
+    "Person.birth_date": "age_band; of a child: children, as a band",
+    "Person.estimated_age": "age_band; of a child: children, as a band",
+    "Person.accompanies": "children: only those who come along are counted",
+    "Person.role": "whose sex and age it is; the role itself does not leave",
+    "Incident.violence_forms": "violence_forms",
+    "Interview.risk_level": "risk_level: the highest of both professions",
+    "NeedsAssessment.need": "a referral exists",
+    "NeedsAssessment.needs": "needs",
+    "NeedsAssessment.urgency": "urgency",
+    "NeedsAssessment.avoid_regions": "avoid_regions: economic regions",
+    "IdentityDocument.kind": "documents: that one is present, not which",
+    "ViolenceAct.kind": "documents: that one is present, not which",
+    "Application.act_released": "documents: that the act is awaited",
+    "ReferralLink.reference": "reference: random, derived from nothing",
+}
+
+# Whole models of which nothing leaves, and single fields of the models above.
+WITHHELD_MODELS: Final = frozenset(
+    {
+        "Announcement",
+        "BreachReview",
+        "Case",
+        "CaseKey",
+        "CaseMember",
+        "CaseMove",
+        "Deadline",
+        "DeadlineStage",
+        "PoliceNotice",
+        "PreliminaryDecision",
+        "Reply",
+        "SweepBeat",
+        "Ticket",
+        "TicketCounter",
+        "TicketEvent",
+    }
+)
+WITHHELD: Final = frozenset(
+    {
+        *(f"Person.{name}" for name in (
+            "id", "case", "version", "created_at", "unnamed", "first_name", "last_name", "patronymic",
+            "fin", "phone", "registered_address", "actual_address", "citizenship", "relationship",
+            "fin_index", "name_index", "name_and_birth_index",
+        )),
+        *(f"Incident.{name}" for name in (
+            "id", "case", "version", "created_at", "happened_on", "happened_at", "rayon", "place",
+            "description", "danger_now", "weapon", "injury", "children_present", "updated_by",
+        )),
+        *(f"Interview.{name}" for name in (
+            "id", "case", "version", "created_at", "profession", "by", "mode", "notes", "signed_at",
+        )),
+        *(f"NeedsAssessment.{name}" for name in (
+            "id", "case", "version", "created_at", "advice", "lawyer", "lawyer_signed_at",
+            "psychologist", "psychologist_signed_at",
+        )),
+        *(f"IdentityDocument.{name}" for name in (
+            "id", "case", "version", "created_at", "person", "number", "issuer", "issued_on",
+            "expires_on", "country", "form", "number_index",
+        )),
+        *(f"ViolenceAct.{name}" for name in (
+            "id", "case", "version", "created_at", "number", "issuer", "issued_on", "valid_until",
+            "form", "number_index",
+        )),
+        *(f"Application.{name}" for name in (
+            "id", "case", "version", "created_at", "applicant_kind", "form", "companion", "proof_kind",
+            "proof_number", "consent", "contact_allowed", "contact_phone", "contact_time",
+            "message_allowed", "needs_interpreter", "interpreter_language", "needs_pedagogue",
+            "disability", "identity_missing_reason", "act_missing_reason", "conflict_found",
+            "conflict_released",
+        )),
+        *(f"ReferralLink.{name}" for name in (
+            "id", "case", "version", "created_at", "payload", "state", "confirmed_by", "received_at",
+            "decision", "decision_ground", "place_code", "available_from", "transport", "decided_at",
+        )),
+        *(f"ClarificationCopy.{name}" for name in (
+            "id", "case", "version", "created_at", "link", "asked_as", "question", "asked_at",
+            "answer", "answered_by", "answered_at",
+        )),
+    }
+)  # fmt: skip
+
+
+def new_reference() -> UUID:
+    """Return 128 random bits, derived from nothing and in no order of time (security requirement 14)."""
+    return UUID(bytes=secrets.token_bytes(16))
+
+
+def anonymise(*, case: Case, reference: UUID, today: date) -> AnonymisedReferral:
+    """Return what DSMF receives of `case`. Raises ValueError when sex, age or assessment are missing."""
+    people = list(Person.objects.select_related("case__key").filter(case=case))
+    harmed = next((person for person in people if person.role == PersonRole.HARMED), None)
+    age = _age(harmed, today) if harmed else None
+    if harmed is None or age is None:
+        raise ValueError("the harmed person's sex and age must be known")
+    children = [person for person in people if person.role == PersonRole.CHILD and person.accompanies]
+    return AnonymisedReferral(
+        reference=reference,
+        sex=Sex(harmed.sex),
+        age_band=age_band(age),
+        children=tuple(sorted(child_band(_age(child, today)) for child in children)),
+        violence_forms=tuple(map(ViolenceForm, sorted(case.incident.violence_forms))),
+        risk_level=Level(risk_level(case.interviews.all())),
+        urgency=Level(case.assessment.urgency),
+        needs=tuple(map(Need, sorted(case.assessment.needs))),
+        avoid_regions=tuple(sorted(case.assessment.avoid_regions)),
+        documents=tuple(_documents(case)),
+    )
+
+
+def age_band(age: int) -> AgeBand:
+    """Return the band of an age in years."""
+    bands = ((18, AgeBand.UNDER_18), (30, AgeBand.FROM_18), (45, AgeBand.FROM_30), (60, AgeBand.FROM_45))
+    return next((band for limit, band in bands if age < limit), AgeBand.FROM_60)
+
+
+def child_band(age: int | None) -> ChildBand:
+    """Return the band of a child's age in years; the oldest where nobody knows."""
+    bands = ((3, ChildBand.UNDER_3), (7, ChildBand.FROM_3), (14, ChildBand.FROM_7))
+    return next((band for limit, band in bands if age is not None and age < limit), ChildBand.FROM_14)
+
+
+def _age(person: Person, today: date) -> int | None:
+    born = person.birth_date
+    if born is None:
+        return person.estimated_age
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _documents(case: Case) -> Iterable[DocumentPresent]:
+    if case.identity_documents.exists():
+        yield DocumentPresent.IDENTITY
+    if hasattr(case, "act"):
+        yield DocumentPresent.VIOLENCE_ACT
+    elif Application.objects.get(case=case).act_released:
+        yield DocumentPresent.ACT_AWAITED

@@ -1,0 +1,94 @@
+"""The tables of a case, one module per noun."""
+
+from cases.models.application import Application, ApplicationForm, Companion, YesNoUnasked
+from cases.models.case import (
+    Case,
+    CaseKey,
+    CaseMember,
+    CaseMove,
+    CaseOutcome,
+    CaseStep,
+    Level,
+    new_case_number,
+)
+from cases.models.deadline import (
+    Announcement,
+    BreachCause,
+    BreachReview,
+    ClockLabel,
+    Deadline,
+    DeadlineStage,
+    Stage,
+    SweepBeat,
+)
+from cases.models.decisions import (
+    ClarificationCopy,
+    LinkState,
+    PreliminaryDecision,
+    ReferralLink,
+    Reply,
+    ReplyForm,
+)
+from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
+from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
+from cases.models.person import Citizenship, Person, PersonRole, Sex
+from cases.models.police_notice import NoticeChannel, PoliceNotice
+from cases.models.ticket import (
+    CallMode,
+    FastTrackReason,
+    Ticket,
+    TicketCounter,
+    TicketEvent,
+    TicketPriority,
+    TicketStateLabel,
+)
+
+__all__ = [
+    "Announcement",
+    "Application",
+    "ApplicationForm",
+    "BreachCause",
+    "BreachReview",
+    "CallMode",
+    "Case",
+    "CaseKey",
+    "CaseMember",
+    "CaseMove",
+    "CaseOutcome",
+    "CaseStep",
+    "Citizenship",
+    "ClarificationCopy",
+    "ClockLabel",
+    "Companion",
+    "Deadline",
+    "DeadlineStage",
+    "FastTrackReason",
+    "IdentityDocument",
+    "Incident",
+    "Interview",
+    "InterviewMode",
+    "Level",
+    "LinkState",
+    "NeedsAssessment",
+    "NoticeChannel",
+    "Person",
+    "PersonRole",
+    "PoliceNotice",
+    "PreliminaryDecision",
+    "Profession",
+    "ReferralLink",
+    "Reply",
+    "ReplyForm",
+    "Sex",
+    "Stage",
+    "SubmissionForm",
+    "SweepBeat",
+    "Ticket",
+    "TicketCounter",
+    "TicketEvent",
+    "TicketPriority",
+    "TicketStateLabel",
+    "ViolenceAct",
+    "YesNoUnasked",
+    "new_case_number",
+]

@@ -1,0 +1,194 @@
+"""The case, its key, its team and its history."""
+
+import secrets
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from cases.workflow import OPEN, Step
+from dost_portal.audit.models import ClockTimestamp
+from dost_portal.crypto import CannotOpenError, SealedField, SealedQuerySet, new_data_key, unwrap, wrap
+from dost_portal.staff.models import Centre, User
+from dost_portal.staff.roles import Permission, Role
+
+# Without 0/O and 1/I/L, so that a number read over the phone arrives whole.
+NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_case_number() -> str:
+    """Return a random number such as `K7MW-4QXD`: it tells neither centre, nor date, nor order."""
+    letters = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+class CaseStep(models.TextChoices):
+    INTAKE = Step.INTAKE.value, _("Intake")
+    INTERVIEW = Step.INTERVIEW.value, _("Interview")
+    ASSESSMENT = Step.ASSESSMENT.value, _("Needs assessment")
+    POLICE = Step.POLICE.value, _("Informing law enforcement")
+    REFERRAL = Step.REFERRAL.value, _("Referral to DSMF")
+    DECISION = Step.DECISION.value, _("Final decision awaited")
+    REPLY = Step.REPLY.value, _("Reply to the person")
+    CLOSED = Step.CLOSED.value, _("Closed")
+
+
+class CaseOutcome(models.TextChoices):
+    PLACED = "placed", _("Placed")
+    REFUSED_FINAL = "refused_final", _("Refused by the final decision")
+    REFUSED_PRELIMINARY = "refused_preliminary", _("Refused by the centre's preliminary decision")
+    NO_NEED = "no_need", _("No need for social rehabilitation")
+    WITHDRAWN = "withdrawn", _("Application withdrawn")
+    EMERGENCY = "emergency", _("Handed over in an emergency")
+
+
+class Level(models.TextChoices):
+    """Of risk and of urgency; the codes are those of the contract with DSMF."""
+
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+    IMMEDIATE = "immediate", _("Immediate")
+
+
+class CaseQuerySet(SealedQuerySet):
+    def open(self) -> Self:
+        return self.filter(step__in=sorted(OPEN))
+
+    def of_team(self, user: User) -> Self:
+        """Cases in whose team `user` is now."""
+        return self.filter(
+            pk__in=CaseMember.objects.current().filter(user=user, review=False).values("case_id")
+        )
+
+    def visible_to(self, user: User) -> Self:
+        """Cases whose state `user` may know of: their team's, and a supervisor's whole centre."""
+        visible = Q(pk__in=CaseMember.objects.current().filter(user=user).values("case_id"))
+        if user.may(Permission.CENTRE_CLOCKS):
+            visible |= Q(centre_id=user.centre_id)
+        return self.filter(visible)
+
+
+class Case(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=9, unique=True, default=new_case_number, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cases")
+    step = models.CharField(max_length=12, choices=CaseStep)
+    outcome = models.CharField(max_length=24, choices=CaseOutcome, blank=True)
+    # The step a closed case was closed from: where it goes on when it is reopened.
+    closed_from = models.CharField(max_length=12, choices=CaseStep, blank=True)
+    responsible = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="responsible_for")
+    urgency = models.CharField(max_length=12, choices=Level, default=Level.MEDIUM)
+    opened_at = models.DateTimeField(db_default=ClockTimestamp())
+    closed_at = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(step__in=CaseStep.values), name="case_step_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=("", *CaseOutcome.values)), name="case_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(step=Step.CLOSED, closed_at__isnull=False) & ~Q(outcome="")
+                | ~Q(step=Step.CLOSED) & Q(closed_at__isnull=True),
+                name="case_closed_has_time_and_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(step=Step.REPLY) | ~Q(outcome=""),
+                name="case_reply_has_outcome",
+            ),
+        )
+        indexes = (models.Index(fields=("centre", "step", "opened_at"), name="case_by_centre_and_step"),)
+
+    @property
+    def is_open(self) -> bool:
+        return self.step != Step.CLOSED
+
+    def sealing_key(self) -> bytes:
+        return self._data_key
+
+    @cached_property
+    def _data_key(self) -> bytes:
+        try:
+            return self.key.open()
+        except CaseKey.DoesNotExist:
+            raise CannotOpenError("the key of this case was destroyed") from None
+
+
+class CaseKey(models.Model):
+    """The wrapped data key of one case. Destroying the row erases the case's sealed fields."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="key")
+    key_id = models.CharField(max_length=32)
+    wrapped = models.BinaryField()
+
+    @classmethod
+    def for_case(cls, case: Case) -> Self:
+        key_id, wrapped = wrap(new_data_key(), f"case:{case.pk}")
+        return cls(case=case, key_id=key_id, wrapped=wrapped)
+
+    def open(self) -> bytes:
+        return unwrap(self.key_id, bytes(self.wrapped), f"case:{self.case_id}")
+
+
+class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
+    def current(self) -> "CaseMemberQuerySet":
+        return self.filter(Q(until__isnull=True) | Q(until__gt=ClockTimestamp()))
+
+
+class CaseMember(models.Model):
+    """Who is in the case's team. Access goes by team, not by centre."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=24, choices=[(role.value, role.value) for role in Role])
+    # A supervisor's opened view of the content, for a purpose and a time; not work on the case.
+    review = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=24, blank=True)
+    remote = models.BooleanField(default=False)
+    since = models.DateTimeField(db_default=ClockTimestamp())
+    until = models.DateTimeField(null=True)
+
+    objects = CaseMemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "user", "role"),
+                condition=Q(until__isnull=True),
+                name="member_once_per_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(review=False) | ~Q(purpose="") & Q(until__isnull=False),
+                name="review_has_purpose_and_end",
+            ),
+        )
+        indexes = (models.Index(fields=("user", "case"), name="member_by_user"),)
+
+
+class CaseMove(models.Model):
+    """One row of history: who, when, from where, to where."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="moves")
+    action = models.CharField(max_length=24)
+    from_step = models.CharField(max_length=12, choices=CaseStep, blank=True)
+    to_step = models.CharField(max_length=12, choices=CaseStep)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_default=ClockTimestamp())
+    reason = SealedField(max_length=2000)
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("at",)
+        indexes = (models.Index(fields=("case", "at"), name="move_by_case"),)
+
+    def sealing_key(self) -> bytes:
+        return self.case.sealing_key()

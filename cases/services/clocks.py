@@ -1,0 +1,165 @@
+"""Starting, stopping and sweeping the clocks. The database's clock only (workflow page, "Clocks")."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from cases.models import Case, Deadline, DeadlineStage, Stage
+from cases.workflow import Clock
+from dost_portal.passport.calendar import due_at, warn_at
+from dost_portal.passport.selectors import standard_on
+
+BATCH = 1000
+ESCALATE_AT_MULTIPLE = 2
+
+# Claim, fire and announce in one statement: either all of it happened or none. SKIP LOCKED lets
+# sweepers run side by side; of a clock whose stages fell due together only the highest is told.
+FIRE_SQL = """
+WITH claimed AS (
+    SELECT s.id FROM cases_deadlinestage s
+    WHERE s.fired_at IS NULL AND s.cancelled_at IS NULL AND s.fire_at <= clock_timestamp() {only}
+    ORDER BY s.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), fired AS (
+    UPDATE cases_deadlinestage s
+    SET fired_at = clock_timestamp(),
+        skipped = EXISTS (
+            SELECT 1 FROM cases_deadlinestage h
+            WHERE h.deadline_id = s.deadline_id AND h.stage > s.stage
+              AND h.cancelled_at IS NULL AND h.fire_at <= clock_timestamp()
+        )
+    FROM claimed WHERE s.id = claimed.id
+    RETURNING s.id, s.deadline_id, s.stage, s.skipped
+), told AS (
+    INSERT INTO cases_announcement (stage_id, user_id)
+    SELECT f.id, who.user_id
+    FROM fired f
+    JOIN cases_deadline d ON d.id = f.deadline_id
+    JOIN cases_case c ON c.id = d.case_id
+    CROSS JOIN LATERAL (
+        SELECT m.user_id FROM cases_casemember m
+        WHERE m.case_id = c.id AND m.until IS NULL AND NOT m.review
+        UNION
+        SELECT c.responsible_id WHERE c.responsible_id IS NOT NULL
+        UNION
+        SELECT u.id FROM staff_user u
+        WHERE u.is_active AND u.centre_id = c.centre_id AND u.roles @> ARRAY['supervisor']::varchar[]
+          AND (f.stage >= 2 OR c.responsible_id IS NULL)
+        UNION
+        SELECT u.id FROM staff_user u
+        WHERE u.is_active AND f.stage >= 3 AND u.roles @> ARRAY['agency_supervisor']::varchar[]
+    ) AS who
+    WHERE NOT f.skipped
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*) FILTER (WHERE stage = 1 AND NOT skipped),
+       count(*) FILTER (WHERE stage = 2 AND NOT skipped),
+       count(*)
+FROM fired
+"""
+
+
+@dataclass(frozen=True)
+class SweepReport:
+    """How many stages were announced; `seconds` is the sweep's own time."""
+
+    warned: int
+    breached: int
+    seconds: float
+
+
+def database_now() -> datetime:
+    """Return the database's clock (UTC) at this statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+@transaction.atomic
+def start(*, case: Case, clocks: Iterable[Clock], began: Mapping[Clock, datetime] | None = None) -> None:
+    """Start `clocks` of `case`, each with its stages, by the standards valid then.
+
+    `began` is for clocks whose beginning is an event on record: the ticket, DSMF's receipt (UTC).
+    """
+    for clock in clocks:
+        now = (began or {}).get(clock) or database_now()
+        standard = standard_on(clock.value, now)
+        due = due_at(now, standard, case.centre.working_hours)
+        last = Deadline.objects.filter(case=case, clock=clock).aggregate(last=Max("generation"))["last"]
+        deadline = Deadline.objects.create(
+            case=case,
+            clock=clock,
+            generation=(last or 0) + 1,
+            standard=standard,
+            started_at=now,
+            warn_at=warn_at(now, due, standard),
+            due_at=due,
+        )
+        DeadlineStage.objects.bulk_create(
+            DeadlineStage(deadline=deadline, stage=stage, fire_at=fire_at)
+            for stage, fire_at in (
+                (Stage.WARNING, deadline.warn_at),
+                (Stage.BREACH, due),
+                (Stage.ESCALATION, now + (due - now) * ESCALATE_AT_MULTIPLE),
+            )
+        )
+
+
+@transaction.atomic
+def stop(*, case: Case, clocks: Iterable[Clock]) -> None:
+    """Stop what runs of `clocks`: fire the stages already due, cancel the rest.
+
+    The stages are locked before the clock is read: no sweep can fire one in between, so a clock
+    is breached if and only if it was stopped at or after its due time.
+    """
+    wanted = [clock.value for clock in clocks]
+    for deadline in Deadline.objects.running().filter(case=case, clock__in=wanted).select_for_update():
+        unfired = DeadlineStage.objects.filter(
+            deadline=deadline, fired_at__isnull=True, cancelled_at__isnull=True
+        )
+        list(unfired.select_for_update().order_by("id"))
+        now = database_now()
+        _fire(limit=len(Stage), deadline=deadline)
+        unfired.filter(fire_at__gt=now).update(cancelled_at=now)
+        deadline.stopped_at = now
+        deadline.save(update_fields=["stopped_at"])
+
+
+def sweep() -> SweepReport:
+    """Fire every stage that is due, in transactions of up to BATCH stages, and leave a heartbeat."""
+    began = time.monotonic()
+    warned = breached = 0
+    while True:
+        warnings, breaches, fired = _fire(limit=BATCH)
+        warned, breached = warned + warnings, breached + breaches
+        if fired < BATCH:
+            break
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_sweepbeat (id, at) VALUES (1, clock_timestamp())"
+            " ON CONFLICT (id) DO UPDATE SET at = greatest(cases_sweepbeat.at, excluded.at)"
+        )
+    return SweepReport(warned=warned, breached=breached, seconds=round(time.monotonic() - began, 3))
+
+
+def seconds_to_next_stage(at_most: float) -> float:
+    """Return how long until the next stage falls due, between 0 and `at_most` seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM min(fire_at) - clock_timestamp()) FROM cases_deadlinestage"
+            " WHERE fired_at IS NULL AND cancelled_at IS NULL"
+        )
+        wait = cursor.fetchone()[0]
+    return at_most if wait is None else max(0.0, min(float(wait), at_most))
+
+
+def _fire(*, limit: int, deadline: Deadline | None = None) -> tuple[int, int, int]:
+    only = "AND s.deadline_id = %(deadline)s" if deadline is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FIRE_SQL.format(only=only), {"limit": limit, "deadline": deadline.pk if deadline else None}
+        )
+        return cursor.fetchone()

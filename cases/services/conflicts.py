@@ -1,0 +1,49 @@
+"""The applicant may be the person who committed the violence (domain page, section 2.7)."""
+
+from django.db import transaction
+
+from cases.models import Application, Case
+from cases.records import IntakeRecord, PersonRecord
+from cases.services._advance import check, lock, record_stay
+from cases.workflow import Action
+from dost_portal.azeri import fold
+from dost_portal.staff.models import User
+
+
+def conflict_in(intake: IntakeRecord) -> bool:
+    """Tell whether the applicant matches the person said to have committed the violence.
+
+    By FİN, by folded name and birth date, or by folded full name where a birth date is unknown.
+    """
+    applicant, perpetrator = intake.applicant, intake.perpetrator
+    if applicant is None or perpetrator is None:
+        return False
+    if applicant.fin and applicant.fin == perpetrator.fin:
+        return True
+    if not _name(applicant) or _name(applicant) != _name(perpetrator):
+        return False
+    births = {applicant.birth_date, perpetrator.birth_date}
+    return len(births) == 1 or None in births
+
+
+def _name(person: PersonRecord) -> str:
+    return fold(f"{person.last_name} {person.first_name}") if person.first_name and person.last_name else ""
+
+
+@transaction.atomic
+def release(*, case: Case, by: User, reason: str) -> None:
+    """A supervisor lets the case go on although the applicant matches; the reason is kept, sealed."""
+    _release(case, by, Action.RELEASE_CONFLICT, "conflict_released", reason)
+
+
+@transaction.atomic
+def release_act(*, case: Case, by: User, reason: str) -> None:
+    """A supervisor lets the referral go while the act is awaited (item 21.2)."""
+    _release(case, by, Action.RELEASE_ACT, "act_released", reason)
+
+
+def _release(case: Case, by: User, action: Action, field: str, reason: str) -> None:
+    row = lock(case)
+    check(row, action, by)
+    Application.objects.filter(case=row).update(**{field: True})
+    record_stay(row, action, by, reason)

@@ -1,0 +1,103 @@
+"""The talk of the lawyer and the psychologist with the harmed person (passport item 23, step 3)."""
+
+from dataclasses import asdict
+
+from django.db import IntegrityError, transaction
+
+from cases.errors import NotPermittedError, RefusedError
+from cases.models import Case, CaseMember, Incident, Interview, Profession
+from cases.records import IncidentRecord
+from cases.services import clocks
+from cases.services._advance import check, lock, record_stay, try_advance
+from cases.services._records import changed_fields, check_version, write
+from cases.workflow import Action
+from dost_portal.audit import trail
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Role
+
+
+def profession_of(user: User) -> Profession:
+    """Return the profession `user` takes part as; raises NotPermittedError for others."""
+    for role, profession in ((Role.LAWYER, Profession.LAWYER), (Role.PSYCHOLOGIST, Profession.PSYCHOLOGIST)):
+        if user.has_role(role):
+            return profession
+    raise NotPermittedError("interview")
+
+
+@transaction.atomic
+def take(*, case: Case, by: User) -> Interview:
+    """Take the interview nobody of `by`'s profession has taken; `by` joins the case's team.
+
+    Raises RefusedError("interview_taken") when a colleague was faster.
+    """
+    row = lock(case)
+    check(row, Action.TAKE_INTERVIEW, by)
+    profession = profession_of(by)
+    invited = CaseMember.objects.current().filter(case=row, user=by, review=False).exists()
+    if row.centre_id != by.centre_id and not invited:
+        raise NotPermittedError(Action.TAKE_INTERVIEW)
+    try:
+        with transaction.atomic():
+            interview = Interview(case=row, profession=profession, by=by)
+            interview.save(force_insert=True)
+    except IntegrityError:
+        interview = Interview.objects.get(case=row, profession=profession)
+        if interview.by_id != by.pk:
+            raise RefusedError("interview_taken") from None
+        return interview
+    if not invited:
+        CaseMember.objects.create(case=row, user=by, role=profession.value)
+    record_stay(row, Action.TAKE_INTERVIEW, by)
+    return interview
+
+
+@transaction.atomic
+def record_incident(*, case: Case, by: User, version: int, incident: IncidentRecord) -> None:
+    """Save the facts both professions share. `version` is 0 where none were recorded yet.
+
+    Raises StaleError when the other profession saved different ones in between.
+    """
+    row = lock(case)
+    check(row, Action.RECORD_INTERVIEW, by)
+    facts = Incident.objects.select_related("case__key").filter(case=row).first()
+    values = asdict(incident)
+    if facts is not None and not changed_fields(facts, values):
+        return
+    check_version(facts.version if facts else 0, version)
+    facts = facts or Incident(case=row, version=0)
+    facts.updated_by = by
+    facts.version += 1
+    changed = write(facts, values)
+    trail.record("case.incident", by=by, subject=f"case:{row.pk}", fields=changed)
+
+
+@transaction.atomic
+def record_interview(
+    *, case: Case, by: User, version: int, notes: str, risk_level: str, mode: str, sign: bool
+) -> bool:
+    """Save `by`'s own part and sign it if asked; return whether the case went on.
+
+    Raises RefusedError("not_your_interview") for anybody but who took it, and
+    RefusedError("signed_already") when a signed one would change.
+    """
+    row = lock(case)
+    check(row, Action.RECORD_INTERVIEW, by)
+    interview = Interview.objects.select_related("case__key").filter(case=row, by=by).first()
+    if interview is None:
+        raise RefusedError("not_your_interview")
+    changed = changed_fields(interview, {"notes": notes, "risk_level": risk_level, "mode": mode})
+    if interview.signed_at is not None:
+        if changed:
+            raise RefusedError("signed_already")
+        return False
+    if changed:
+        check_version(interview.version, version)
+        interview.version += 1
+    if sign:
+        interview.signed_at = clocks.database_now()
+    interview.notes, interview.risk_level, interview.mode = notes, risk_level, mode
+    interview.save()
+    trail.record(
+        "case.interview.sign" if sign else "case.interview", by=by, subject=f"case:{row.pk}", fields=changed
+    )
+    return try_advance(case=row, action=Action.COMPLETE_INTERVIEW, by=by)

@@ -1,0 +1,32 @@
+"""A case begins when a social agent takes up a ticket at the desk (passport item 23, step 2)."""
+
+from django.db import transaction
+
+from cases.models import Application, Case, CaseKey, CaseMember, CaseMove, Ticket
+from cases.services import clocks
+from cases.workflow import MOVES, Action, Clock, Step
+from dost_portal.audit import trail
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Role
+
+
+@transaction.atomic
+def open_case(*, ticket: Ticket, by: User) -> Case:
+    """Open the case of a locked `ticket` at intake, with what reception recorded, and start the hour.
+
+    The overall day counts from the ticket. A ticket that has a case gets no second one.
+    """
+    if ticket.case_id is not None:
+        return Case.objects.get(pk=ticket.case_id)
+    now = clocks.database_now()
+    case = Case(centre=ticket.centre, step=Step.INTAKE, responsible=by, opened_at=now)
+    case.save(force_insert=True)
+    CaseKey.for_case(case).save(force_insert=True)
+    Application(
+        case=case, applicant_kind=ticket.applicant_kind, companion=ticket.companion
+    ).save(force_insert=True)
+    CaseMember.objects.create(case=case, user=by, role=Role.SOCIAL_AGENT)
+    CaseMove(case=case, action=Action.OPEN, to_step=Step.INTAKE, by=by, at=now).save(force_insert=True)
+    clocks.start(case=case, clocks=MOVES[Action.OPEN].starts, began={Clock.OVERALL: ticket.issued_at})
+    trail.record("case.open", by=by, subject=f"case:{case.pk}")
+    return case

@@ -1,0 +1,93 @@
+"""Who is in the case's team, and who is responsible."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from cases.errors import NotPermittedError, RefusedError
+from cases.models import Case, CaseMember
+from cases.services import clocks
+from cases.services._advance import check, lock, record_stay
+from cases.services.interviewing import profession_of
+from cases.workflow import Action
+from dost_portal.audit import trail
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Role
+
+REVIEW_HOURS = 1
+
+
+@transaction.atomic
+def assign(*, case: Case, by: User, to: User, reason: str) -> Case:
+    """Make `to` the responsible social agent (passport item 27) in place of whoever is.
+
+    Raises RefusedError("not_a_social_agent_here") for anybody but an active one of the case's centre.
+    """
+    row = lock(case)
+    check(row, Action.ASSIGN, by)
+    if not reason.strip():
+        raise RefusedError("reason_missing")
+    _make_responsible(row, to)
+    record_stay(row, Action.ASSIGN, by, reason)
+    return row
+
+
+@transaction.atomic
+def take_over(*, case: Case, by: User) -> Case:
+    """Take a case of the own centre that has no responsible agent, after a transfer or an absence."""
+    row = lock(case)
+    check(row, Action.TAKE_OVER, by)
+    if row.responsible_id == by.pk:
+        return row
+    if row.responsible_id is not None:
+        raise RefusedError("case_taken")
+    _make_responsible(row, by)
+    record_stay(row, Action.TAKE_OVER, by)
+    return row
+
+
+@transaction.atomic
+def invite(*, case: Case, by: User, whom: User) -> None:
+    """Invite a lawyer or psychologist of another centre, who takes part by phone or video."""
+    row = lock(case)
+    check(row, Action.INVITE, by)
+    if whom.centre_id == row.centre_id or not whom.is_active:
+        raise RefusedError("not_of_another_centre")
+    profession = profession_of(whom)
+    _, created = CaseMember.objects.get_or_create(
+        case=row, user=whom, role=profession.value, until=None, defaults={"remote": True}
+    )
+    if created:
+        record_stay(row, Action.INVITE, by)
+
+
+@transaction.atomic
+def open_for_review(*, case: Case, by: User, purpose: str) -> None:
+    """Open the content to a supervisor of the centre for an hour, for a recorded purpose.
+
+    Never the notes of the professions. Raises NotPermittedError for anybody else.
+    """
+    row = lock(case)
+    if not by.has_role(Role.SUPERVISOR) or by.centre_id != row.centre_id:
+        raise NotPermittedError(Action.VIEW)
+    now = clocks.database_now()
+    CaseMember.objects.create(
+        case=row,
+        user=by,
+        role=Role.SUPERVISOR,
+        review=True,
+        purpose=purpose,
+        until=now + timedelta(hours=REVIEW_HOURS),
+    )
+    trail.record("case.review", by=by, subject=f"case:{row.pk}", detail={"purpose": purpose})
+
+
+def _make_responsible(row: Case, to: User) -> None:
+    if not to.is_active or not to.has_role(Role.SOCIAL_AGENT) or to.centre_id != row.centre_id:
+        raise RefusedError("not_a_social_agent_here")
+    now = clocks.database_now()
+    agents = CaseMember.objects.current().filter(case=row, role=Role.SOCIAL_AGENT)
+    agents.exclude(user=to).update(until=now)
+    CaseMember.objects.get_or_create(case=row, user=to, role=Role.SOCIAL_AGENT, until=None)
+    row.responsible = to
+    row.save(update_fields=["responsible"])

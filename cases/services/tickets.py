@@ -1,0 +1,169 @@
+"""Tickets: issue, call, serve. Nobody is called twice and nobody is skipped."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cases.errors import NotPermittedError, TicketError
+from cases.models import CallMode, Case, Companion, Ticket, TicketEvent, TicketPriority
+from cases.services import clocks
+from cases.services.opening import open_case
+from cases.ticket_flow import MAX_RECALLS, MOVES, TicketAction, TicketState
+from dost_portal.staff.models import Centre, Desk, DeskState, User
+
+NEXT_NUMBER_SQL = """
+    INSERT INTO cases_ticketcounter (centre_id, day, last_number) VALUES (%s, %s, 1)
+    ON CONFLICT (centre_id, day) DO UPDATE SET last_number = cases_ticketcounter.last_number + 1
+    RETURNING last_number
+"""
+
+
+@transaction.atomic
+def issue(
+    *,
+    centre: Centre,
+    by: User | None,
+    applicant_kind: str = "",
+    companion: str = "",
+    call_mode: str = CallMode.BOARD,
+    alias: str = "",
+    fast_track_reason: str = "",
+    direction: str = "social_services",
+) -> Ticket:
+    """Issue the next number of the centre's day. `by` None is the kiosk.
+
+    Somebody whose companion may be unsafe is called silently, whatever was chosen.
+    """
+    now = clocks.database_now()
+    day = timezone.localdate(now)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER_SQL, [centre.pk, day])
+        number = cursor.fetchone()[0]
+    ticket = Ticket(
+        centre=centre,
+        day=day,
+        number=number,
+        direction=direction,
+        applicant_kind=applicant_kind,
+        companion=companion,
+        call_mode=CallMode.SILENT if companion == Companion.UNSAFE else call_mode,
+        alias=alias if call_mode == CallMode.ALIAS and companion != Companion.UNSAFE else "",
+        priority=TicketPriority.FAST if fast_track_reason else TicketPriority.NORMAL,
+        fast_track_reason=fast_track_reason,
+        issued_at=now,
+    )
+    ticket.save(force_insert=True)
+    _event(ticket, "issue", "", by, now)
+    return ticket
+
+
+@transaction.atomic
+def call_next(*, desk: Desk, by: User) -> Ticket | None:
+    """Claim the first waiting ticket for `desk`: fast track first, then the longest wait. None: nobody waits.
+
+    Raises TicketError when the desk is not `by`'s or still has somebody.
+    """
+    desk = _own_free_desk(desk, by)
+    ticket = (
+        Ticket.objects.waiting()
+        .filter(centre=desk.centre_id, direction="social_services")
+        .select_for_update(skip_locked=True)
+        .first()
+    )
+    if ticket is None:
+        return None
+    _call(ticket, desk, by)
+    return ticket
+
+
+@transaction.atomic
+def act(*, ticket: Ticket, action: TicketAction, by: User, desk: Desk | None = None) -> Ticket:
+    """Make the move `action`; the desk goes along with it. Raises TicketError when it is not possible now."""
+    if action is TicketAction.START:
+        raise TicketError("start_opens_a_case")
+    row = _locked(ticket, action, by)
+    if action is TicketAction.CALL:
+        if desk is None:
+            raise TicketError("no_desk")
+        _call(row, _own_free_desk(desk, by), by)
+        return row
+    if action is TicketAction.RECALL:
+        if row.recalls >= MAX_RECALLS:
+            raise TicketError("recalled_too_often")
+        row.recalls += 1
+    if action is TicketAction.RESUME:
+        row.desk = _own_free_desk(desk or row.desk, by)
+    _finish(row, action, by)
+    return row
+
+
+@transaction.atomic
+def start(*, ticket: Ticket, desk: Desk, by: User) -> Case:
+    """Take the ticket up at the desk: its case opens, or the one it has goes on with its running hour."""
+    row = _locked(ticket, TicketAction.START, by)
+    if row.state == TicketState.WAITING:
+        row.desk = _own_free_desk(desk, by)
+    elif row.desk_id != desk.pk:
+        raise TicketError("called_by_another_desk")
+    case = open_case(ticket=row, by=by)
+    row.case = case
+    _finish(row, TicketAction.START, by)
+    return case
+
+
+def _locked(ticket: Ticket, action: TicketAction, by: User | None) -> Ticket:
+    row = Ticket.objects.select_for_update(of=("self",)).select_related("centre").get(pk=ticket.pk)
+    move = MOVES[action]
+    if move.permission is not None:
+        if by is None or not by.may(move.permission):
+            raise NotPermittedError(action)
+        if by.centre_id != row.centre_id:
+            raise TicketError("another_centre")
+    if row.state not in move.sources:
+        raise TicketError(f"not_from_{row.state}")
+    return row
+
+
+def _own_free_desk(desk: Desk | None, by: User) -> Desk:
+    row = Desk.objects.select_for_update().filter(pk=desk.pk if desk else None, occupant=by).first()
+    if row is None:
+        raise TicketError("not_your_desk")
+    if Ticket.objects.filter(desk=row, state__in=(TicketState.CALLED, TicketState.SERVING)).exists():
+        raise TicketError("desk_is_busy")
+    return row
+
+
+def _call(ticket: Ticket, desk: Desk, by: User) -> None:
+    ticket.desk, ticket.recalls = desk, 0
+    _finish(ticket, TicketAction.CALL, by)
+
+
+def _finish(ticket: Ticket, action: TicketAction, by: User | None) -> None:
+    now = clocks.database_now()
+    before, ticket.state = ticket.state, MOVES[action].target
+    if action in (TicketAction.CALL, TicketAction.RECALL):
+        ticket.called_at = now
+    if action is TicketAction.START:
+        ticket.started_at, ticket.served_by = ticket.started_at or now, by
+    _event(ticket, action, before, by, now)
+    if ticket.state in (TicketState.WAITING, TicketState.NO_SHOW):
+        ticket.desk = None
+    ticket.save()
+    _set_desk_state(ticket, action)
+
+
+def _set_desk_state(ticket: Ticket, action: TicketAction) -> None:
+    event = ticket.events.order_by("-id").first()
+    if event is None or event.desk_id is None:
+        return
+    state = {TicketState.CALLED: DeskState.CALLING, TicketState.SERVING: DeskState.SERVING}.get(
+        TicketState(ticket.state), DeskState.OPEN
+    )
+    Desk.objects.filter(pk=event.desk_id, occupant__isnull=False).update(state=state)
+
+
+def _event(ticket: Ticket, action: str, before: str, by: User | None, now: datetime) -> None:
+    TicketEvent.objects.create(
+        ticket=ticket, action=action, from_state=before, to_state=ticket.state, desk=ticket.desk, by=by, at=now
+    )

@@ -1,0 +1,1 @@
+"""The trail: who saw or did what, append-only and chained."""

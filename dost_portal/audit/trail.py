@@ -1,0 +1,81 @@
+"""Writing and verifying the trail."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connections
+
+from dost_portal.audit.models import AuditEvent
+
+if TYPE_CHECKING:
+    from dost_portal.staff.models import User
+
+TRAIL = "trail"
+
+VERIFY_SQL = """
+    SELECT position FROM (
+        SELECT position, digest,
+               audit_digest(audit_auditevent, lag(digest) OVER (ORDER BY position)) AS expected,
+               row_number() OVER (ORDER BY position) AS place
+        FROM audit_auditevent WHERE position IS NOT NULL
+    ) AS chain
+    WHERE digest IS DISTINCT FROM expected OR position <> place
+    ORDER BY position LIMIT 1
+"""
+
+
+def record(
+    event: str,
+    *,
+    by: "User | None",
+    subject: str = "",
+    fields: Iterable[str] = (),
+    detail: dict[str, str | int | bool | None] | None = None,
+) -> None:
+    """Write an entry in the caller's transaction: it stands if and only if the change stands.
+
+    `detail` takes codes and counts; a person's data must never be in it.
+    """
+    _entry(event, by, subject, fields, detail).save(force_insert=True)
+
+
+def record_now(
+    event: str,
+    *,
+    by: "User | None",
+    subject: str = "",
+    fields: Iterable[str] = (),
+    detail: dict[str, str | int | bool | None] | None = None,
+) -> None:
+    """Write an entry on a connection of its own, committed before this returns.
+
+    For reads and refusals: no entry, no page; and a refusal's entry survives the rollback
+    (security requirements 18 to 20).
+    """
+    _entry(event, by, subject, fields, detail).save(force_insert=True, using=TRAIL)
+
+
+def first_bad_position() -> int | None:
+    """Return the position of the first entry that was altered, moved or cut out; None if the chain holds."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(VERIFY_SQL)
+        row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
+def _entry(
+    event: str,
+    by: "User | None",
+    subject: str,
+    fields: Iterable[str],
+    detail: dict[str, str | int | bool | None] | None,
+) -> AuditEvent:
+    return AuditEvent(
+        surface=settings.SURFACE,
+        actor_id=by.pk if by is not None else None,
+        event=event,
+        subject=subject,
+        fields=sorted(set(fields)),
+        detail=detail or {},
+    )

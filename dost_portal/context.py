@@ -1,0 +1,92 @@
+"""What every template may use. No queries but the two counts in the header."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission, Role
+
+VERSION = "1.0"
+SERVICE_CODE = "01-09-03-00"
+QUICK_EXIT_URL = "https://www.google.az/"
+
+ROLE_LABELS = {
+    Role.RECEPTION: _("Reception"),
+    Role.SOCIAL_AGENT: _("Social agent"),
+    Role.LAWYER: _("Lawyer"),
+    Role.PSYCHOLOGIST: _("Psychologist"),
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.AGENCY_SUPERVISOR: _("Supervisor of the agency"),
+    Role.DSMF: _("DSMF desk"),
+    Role.AUDITOR: _("Auditor"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    active: bool
+    badge: int | None = None
+
+
+# Who sees which page in the navigation: any one of the permissions is enough.
+NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
+    (_("My work"), "cases:my_work", frozenset({Permission.CASE_VIEW})),
+    (_("Reception"), "cases:reception", frozenset({Permission.TICKET_ISSUE})),
+    (_("Cases"), "cases:list", frozenset({Permission.CASE_VIEW})),
+    (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
+    (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),
+    (_("Trail"), "audit:trail", frozenset({Permission.TRAIL_READ})),
+    (_("Administration"), "admin:index", frozenset({Permission.ADMINISTER})),
+    (_("Service passport"), "passport:page", frozenset(Permission)),
+)
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Return what `base.html` shows around every page."""
+    user = getattr(request, "user", None)
+    known = isinstance(user, User) and user.is_authenticated
+    return {
+        "demo": settings.DEMO,
+        "surface": settings.SURFACE,
+        "service_code": SERVICE_CODE,
+        "version": VERSION,
+        "quick_exit_url": QUICK_EXIT_URL,
+        "server_epoch": int(time.time()),
+        "nav_items": _navigation(request, user) if known and isinstance(user, User) else [],
+        "role_label": role_label(user) if known and isinstance(user, User) else "",
+    }
+
+
+def role_label(user: User) -> str:
+    """Return the words for the roles of `user`, in the active language."""
+    return ", ".join(str(label) for role, label in ROLE_LABELS.items() if user.has_role(role))
+
+
+def _navigation(request: HttpRequest, user: User) -> list[NavItem]:
+    items = []
+    for label, name, permissions in NAVIGATION:
+        if not user.permissions & permissions or not _served(name):
+            continue
+        url = reverse(name)
+        items.append(NavItem(str(label), url, _is_active(request.path, url)))
+    return items
+
+
+def _served(name: str) -> bool:
+    namespace = name.partition(":")[0]
+    if settings.SURFACE == "all" or namespace == "passport":
+        return True
+    return (namespace == "referrals") == (settings.SURFACE == "dsmf")
+
+
+def _is_active(path: str, url: str) -> bool:
+    return path == url or (url.count("/") > 1 and path.startswith(url))

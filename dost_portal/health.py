@@ -1,0 +1,115 @@
+"""Is it alive, can it serve, is the enforcer awake."""
+
+from datetime import datetime
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+LOCAL = {"127.0.0.1", "::1"}
+# Three missed intervals, and never less than what a start takes.
+SILENT_AFTER_SECONDS = max(3 * settings.SWEEP_SECONDS, 15.0)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process is up. Touches no database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, migrations, broker, and the sweep of the clocks seen lately; 503 when one is not."""
+    checks = _web_checks() | {"broker": _broker(), "sweep": _sweep_is_recent()}
+    return _answer(checks)
+
+
+def readyz_web(request: HttpRequest) -> JsonResponse:
+    """Database and migrations only: what a proxy asks, so that a lost broker takes no page away."""
+    return _answer(_web_checks())
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus text, for local addresses only."""
+    if request.META.get("REMOTE_ADDR") not in LOCAL or "HTTP_X_FORWARDED_FOR" in request.META:
+        return HttpResponse(status=404)
+    registry = CollectorRegistry()
+    for name, text, value in _figures():
+        Gauge(name, text, registry=registry).set(value)
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def seconds_since_sweep() -> float | None:
+    """Return the age of the last sweep in seconds by the database's clock; None when none ever ran."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp() - max(at)) FROM cases_sweepbeat")
+        age = cursor.fetchone()[0]
+    return None if age is None else float(age)
+
+
+def sweep_is_silent() -> bool:
+    age = seconds_since_sweep()
+    return age is None or age > SILENT_AFTER_SECONDS
+
+
+def _answer(checks: dict[str, bool]) -> JsonResponse:
+    ready = all(checks.values())
+    return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
+
+
+def _web_checks() -> dict[str, bool]:
+    try:
+        executor = MigrationExecutor(connection)
+        migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception:
+        return {"database": False, "migrations": False}
+    return {"database": True, "migrations": migrated}
+
+
+def _broker() -> bool:
+    try:
+        client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def _sweep_is_recent() -> bool:
+    try:
+        return not sweep_is_silent()
+    except Exception:
+        return False
+
+
+def _figures() -> list[tuple[str, str, float]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT (SELECT count(*) FROM cases_deadline WHERE stopped_at IS NULL),
+                   (SELECT count(*) FROM cases_deadline
+                    WHERE stopped_at IS NULL AND due_at <= clock_timestamp()),
+                   (SELECT count(*) FROM outbox_outboxmessage
+                    WHERE delivered_at IS NULL AND dead_at IS NULL),
+                   (SELECT count(*) FROM outbox_outboxmessage WHERE dead_at IS NOT NULL),
+                   (SELECT min(created_at) FROM outbox_outboxmessage
+                    WHERE delivered_at IS NULL AND dead_at IS NULL),
+                   clock_timestamp()
+            """
+        )
+        row: tuple[Any, ...] = cursor.fetchone()
+    running, late, waiting, dead, oldest, now = row
+    age = seconds_since_sweep()
+    return [
+        ("dost_clocks_running", "Clocks that run", running),
+        ("dost_clocks_late", "Clocks past their due time", late),
+        ("dost_outbox_waiting", "Messages not delivered yet", waiting),
+        ("dost_outbox_dead", "Messages given up on", dead),
+        ("dost_outbox_oldest_seconds", "Age of the oldest waiting message", _age(oldest, now)),
+        ("dost_sweep_age_seconds", "Since the last sweep; -1 when none ran", -1 if age is None else age),
+    ]
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return 0.0 if since is None else (now - since).total_seconds()

@@ -1,0 +1,38 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from dost_portal.audit.models import ClockTimestamp
+
+
+class OutboxMessage(models.Model):
+    """One message to one recipient system. Carries ids and codes only, never personal data."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=48)
+    subject = models.CharField(max_length=64)
+    created_at = models.DateTimeField(db_default=ClockTimestamp())
+    available_at = models.DateTimeField(db_default=ClockTimestamp())
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = (
+            # One message of a kind about a subject: writing it again changes nothing.
+            models.UniqueConstraint(fields=("kind", "subject"), name="outbox_once_per_subject"),
+            models.CheckConstraint(
+                condition=Q(delivered_at__isnull=True) | Q(dead_at__isnull=True),
+                name="outbox_delivered_or_dead",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("available_at",),
+                name="outbox_waiting",
+                condition=Q(delivered_at__isnull=True, dead_at__isnull=True),
+            ),
+        )

@@ -1,0 +1,125 @@
+"""Write, lease, deliver.
+
+A message is leased, handled outside any transaction of ours, then marked. A sender that dies in
+between leaves a lease that runs out: the message is handled again with the same id, so a handler
+must be idempotent by `message.id`.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from dost_portal.outbox.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60
+BATCH = 50
+# Waits between tries, in seconds; after the last the message is dead and an administrator sees it.
+BACKOFF_SECONDS = (2, 5, 15, 60, 300, 900, 3600, 3600, 3600, 3600)
+
+Handler = Callable[[OutboxMessage], None]
+_handlers: dict[str, Handler] = {}
+
+
+class NotYetError(Exception):
+    """The recipient cannot take the message now; `code` says why without personal data."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class DeliveryReport:
+    delivered: int
+    postponed: int
+    dead: int
+    seconds: float
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that delivers messages of `kind`."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def write(kind: str, subject: str) -> OutboxMessage:
+    """Put one message about `subject` (an id or a code) into the outbox, in the caller's transaction.
+
+    Written twice for the same kind and subject it stays one message.
+    """
+    message, _ = OutboxMessage.objects.get_or_create(kind=kind, subject=subject)
+    return message
+
+
+def deliver(limit: int = 1000) -> DeliveryReport:
+    """Deliver what is waiting, oldest first, up to `limit` messages."""
+    started = time.monotonic()
+    counts = {"delivered": 0, "postponed": 0, "dead": 0}
+    while sum(counts.values()) < limit:
+        batch = _lease(min(BATCH, limit))
+        for message in batch:
+            counts[_deliver_one(message)] += 1
+        if len(batch) < BATCH:
+            break
+    return DeliveryReport(**counts, seconds=round(time.monotonic() - started, 3))
+
+
+@transaction.atomic
+def _lease(limit: int) -> list[OutboxMessage]:
+    return list(
+        OutboxMessage.objects.raw(
+            """
+            UPDATE outbox_outboxmessage SET
+                leased_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
+            WHERE id IN (
+                SELECT id FROM outbox_outboxmessage
+                WHERE delivered_at IS NULL AND dead_at IS NULL AND available_at <= clock_timestamp()
+                  AND (leased_until IS NULL OR leased_until < clock_timestamp())
+                ORDER BY available_at LIMIT %s FOR UPDATE SKIP LOCKED
+            ) RETURNING *
+            """,
+            [LEASE_SECONDS, limit],
+        )
+    )
+
+
+def _deliver_one(message: OutboxMessage) -> str:
+    try:
+        _handlers[message.kind](message)
+    except Exception as error:  # one bad message must not hold up the others
+        return _postpone(message, _error_code(error))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE outbox_outboxmessage SET delivered_at = clock_timestamp(), leased_until = NULL,"
+            " last_error = '' WHERE id = %s AND delivered_at IS NULL",
+            [message.pk],
+        )
+    return "delivered"
+
+
+def _postpone(message: OutboxMessage, code: str) -> str:
+    dead = message.attempts > len(BACKOFF_SECONDS)
+    wait = 0 if dead else BACKOFF_SECONDS[message.attempts - 1]
+    logger.warning("outbox: %s %s failed (%s), try %d", message.kind, message.pk, code, message.attempts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE outbox_outboxmessage SET leased_until = NULL, last_error = %s,"
+            " available_at = clock_timestamp() + make_interval(secs => %s),"
+            " dead_at = CASE WHEN %s THEN clock_timestamp() END WHERE id = %s",
+            [code[:120], wait, dead, message.pk],
+        )
+    return "dead" if dead else "postponed"
+
+
+def _error_code(error: Exception) -> str:
+    # The text of an exception may carry what it choked on; its type never does.
+    return error.code if isinstance(error, NotYetError) else type(error).__name__

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from dost_portal.staff import views
+
+app_name = "staff"
+urlpatterns = [
+    path("login/", views.StaffLogin.as_view(), name="login"),
+    path("logout/", views.StaffLogout.as_view(), name="logout"),
+    path("quick-exit/", views.quick_exit, name="quick_exit"),
+]

@@ -1,0 +1,56 @@
+"""Logging in, out, and away."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from dost_portal.audit import trail
+from dost_portal.staff.demo_accounts import DEMO_ACCOUNTS
+from dost_portal.staff.models import User
+
+
+class StaffLogin(LoginView):
+    template_name = "staff/login.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        trail.record_now("login", by=form.get_user())
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        # Which name was typed may be somebody's password: it is not kept.
+        trail.record_now("login.failed", by=None)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        accounts = DEMO_ACCOUNTS if settings.DEMO else ()
+        return super().get_context_data(**kwargs) | {"demo_accounts": accounts}
+
+
+class StaffLogout(LogoutView):
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, User):
+            trail.record_now("logout", by=request.user)
+        return super().post(request, *args, **kwargs)
+
+
+@csrf_exempt
+@require_POST
+def quick_exit(request: HttpRequest) -> HttpResponse:
+    """End the session from a beacon while the browser is already leaving.
+
+    Without a CSRF token: all that a stranger could do with it is log somebody out.
+    """
+    if isinstance(request.user, User):
+        trail.record_now("quick_exit", by=request.user)
+    logout(request)
+    return HttpResponse(status=204)

@@ -1,0 +1,32 @@
+"""Which surface serves which pages. DSMF's surface knows no staff URL, and the other way round."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from dost_portal import errors, health, views
+
+handler400, handler403 = errors.bad_request, errors.permission_denied
+handler404, handler500 = errors.not_found, errors.server_error
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("readyz/web", health.readyz_web, name="readyz_web"),
+    path("metrics", health.metrics, name="metrics"),
+    path("", views.home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("", include("dost_portal.staff.urls")),
+    path("passport/", include("dost_portal.passport.urls")),
+]
+if settings.SURFACE in {"staff", "all"}:
+    urlpatterns += [
+        path("admin/", admin.site.urls),
+        path("trail/", include("dost_portal.audit.urls")),
+        path("", include("cases.urls")),
+    ]
+if settings.SURFACE in {"dsmf", "all"}:
+    urlpatterns.append(path("dsmf/", include("referrals.urls")))
+if settings.DEMO or settings.TESTING:
+    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))

@@ -1,0 +1,29 @@
+"""The pages that belong to no app: where everybody starts, and the living style guide."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission
+
+# The first permission a person has decides where they start.
+STARTS = (
+    (Permission.REFERRAL_DECIDE, "referrals:inbox"),
+    (Permission.CASE_VIEW, "cases:my_work"),
+    (Permission.TICKET_ISSUE, "cases:reception"),
+    (Permission.AGENCY_CLOCKS, "cases:overdue"),
+    (Permission.TRAIL_READ, "audit:trail"),
+    (Permission.ADMINISTER, "admin:index"),
+)
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  (login_required; narrows the type)
+    return redirect(next((url for permission, url in STARTS if user.may(permission)), "passport:page"))
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "styleguide.html")

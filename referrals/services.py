@@ -1,0 +1,138 @@
+"""What DSMF's side does with a referral. Every time is the database's clock."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from dost_portal.audit import trail
+from dost_portal.passport.calendar import due_at
+from dost_portal.passport.selectors import standard_on
+from dost_portal.staff.models import User
+from referrals.contracts import AnonymisedReferral, DecisionKind, Question, Receipt
+from referrals.models import Clarification, Decision, Referral, ReferralEvent, ReferralState
+
+
+class ReferralError(Exception):
+    """Something that cannot be done with this referral now; `code` says what."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+@transaction.atomic
+def receive(*, referral: AnonymisedReferral) -> Receipt:
+    """Keep `referral` and return the receipt; received again it is the same row and the same receipt.
+
+    Starts the back office's day (passport items 16 and 17).
+    """
+    now = database_now()
+    data = referral.to_json()
+    row, created = Referral.objects.get_or_create(
+        reference=data.pop("reference"),
+        defaults=data | {"received_at": now, "due_at": due_at(now, standard_on("back_office", now))},
+    )
+    if created:
+        _event(row, "received", None)
+    return Receipt(reference=referral.reference, received_at=row.received_at)
+
+
+@transaction.atomic
+def take(*, reference: UUID, by: User) -> Referral:
+    """Make `by` the one who handles the referral."""
+    row = _open_row(reference)
+    row.handler = by
+    row.save(update_fields=["handler"])
+    _event(row, "taken", by)
+    return row
+
+
+@transaction.atomic
+def decide(
+    *,
+    reference: UUID,
+    by: User,
+    kind: DecisionKind,
+    ground: str = "",
+    place_code: str = "",
+    available_from: date | None = None,
+    transport: bool = False,
+) -> Decision:
+    """Make the final decision. Raises ReferralError when it is already decided or recalled."""
+    row = _open_row(reference)
+    decision = Decision(
+        referral=row,
+        kind=kind,
+        ground=ground,
+        place_code=place_code,
+        available_from=available_from,
+        transport=transport,
+        decided_by=by,
+        decided_at=database_now(),
+    )
+    decision.save(force_insert=True)
+    _set_state(row, ReferralState.DECIDED)
+    _event(row, "decided", by)
+    return decision
+
+
+@transaction.atomic
+def ask(*, reference: UUID, by: User, question: Question) -> Clarification:
+    """Ask the centre one coded question. Raises ReferralError while another is unanswered."""
+    row = _open_row(reference)
+    if row.state == ReferralState.CLARIFICATION:
+        raise ReferralError("already_asked")
+    clarification = Clarification.objects.create(referral=row, question=question, asked_by=by)
+    _set_state(row, ReferralState.CLARIFICATION)
+    _event(row, "asked", by)
+    return clarification
+
+
+@transaction.atomic
+def answer(*, clarification: UUID, answer: str) -> None:
+    """Record the centre's coded answer; given twice, the first stands."""
+    row = Clarification.objects.select_for_update().get(pk=clarification)
+    if row.answered_at is not None:
+        return
+    row.answer, row.answered_at = answer, database_now()
+    row.save(update_fields=["answer", "answered_at"])
+    referral = Referral.objects.select_for_update().get(pk=row.referral_id)
+    if referral.state == ReferralState.CLARIFICATION:
+        _set_state(referral, ReferralState.RECEIVED)
+    _event(referral, "answered", None)
+
+
+@transaction.atomic
+def recall(*, reference: UUID) -> None:
+    """The centre takes the referral back. DSMF sees "recalled" and nothing more."""
+    row = Referral.objects.select_for_update().filter(pk=reference).first()
+    if row is None or row.state == ReferralState.RECALLED:
+        return
+    _set_state(row, ReferralState.RECALLED)
+    _event(row, "recalled", None)
+
+
+def _open_row(reference: UUID) -> Referral:
+    row = Referral.objects.select_for_update().filter(pk=reference).first()
+    if row is None:
+        raise ReferralError("unknown")
+    if row.state in (ReferralState.DECIDED, ReferralState.RECALLED):
+        raise ReferralError(row.state)
+    return row
+
+
+def _set_state(row: Referral, state: ReferralState) -> None:
+    row.state = state
+    row.save(update_fields=["state"])
+
+
+def _event(row: Referral, event: str, by: User | None) -> None:
+    ReferralEvent.objects.create(referral=row, event=event, by=by)
+    trail.record(f"referral.{event}", by=by, subject=f"referral:{row.pk}")
