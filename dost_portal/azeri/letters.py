@@ -11,7 +11,8 @@ HYPHENS = "-‐‑‒–—−"
 
 _TO_UPPER = str.maketrans("iı", "İI")
 _TO_LOWER = str.maketrans("İI", "iı")
-_FOLDED = str.maketrans("əçğıöşü", "ecgiosu", APOSTROPHES + HYPHENS)
+# ä is how a Turkish or German keyboard writes ə.
+_FOLDED = str.maketrans("əäçğıöşü", "eecgiosu", APOSTROPHES + HYPHENS)
 # Letters with a stroke or a ligature have no decomposition that would bring their base letter out.
 _STROKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"})
 _WORD = re.compile(r"[^\s\-‐‑]+")
@@ -58,7 +59,7 @@ def _titled(word: str) -> str:
 def fold(text: str) -> str:
     """Return the search key of `text`: what people type for a name, in whatever spelling, becomes one.
 
-    Small letters, ə→e ç→c ğ→g ı→i ö→o ş→s ü→u, other diacritics dropped, apostrophes and hyphens
+    Small letters, ə and ä→e ç→c ğ→g ı→i ö→o ş→s ü→u, other diacritics dropped, apostrophes and hyphens
     taken out, runs of white space made one space. For comparing only: it cannot be shown or undone.
     """
     plain = az_lower(text).translate(_FOLDED).translate(_STROKED)

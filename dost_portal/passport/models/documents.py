@@ -1,9 +1,20 @@
 """Who may apply and with which papers (items 6, 21, 22 and step 1)."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.passport.models.base import Labelled, dated_constraints
+
+
+def is_regular_expression(pattern: str) -> None:
+    """Raise ValidationError unless `pattern` compiles: a broken one would refuse every document."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValidationError(_("This is not a regular expression.")) from error
 
 
 class DocumentKind(Labelled):
@@ -19,6 +30,7 @@ class DocumentKind(Labelled):
         _("pattern of the number"),
         max_length=100,
         blank=True,
+        validators=[is_regular_expression],
         help_text=_("Regular expression for the whole number. Empty: any text."),
     )
     needs_country = models.BooleanField(_("asks for the issuing country"), default=False)

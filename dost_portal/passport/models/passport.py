@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dost_portal.azeri import long_date, short_date
 from dost_portal.passport.models.base import (
     Coded,
     Dated,
@@ -57,9 +58,19 @@ class Service(Dated):
         return in_language(self.responsible_az, self.responsible_en)
 
     @property
-    def decision_number_or_line(self) -> str:
-        """The number, or the line the passport prints in its place."""
-        return self.decision_number or "_____"
+    def approval(self) -> str:
+        """The head of the passport: who approved it, when, by which decision.
+
+        The number is blank in the published passport; until it is known its line is printed.
+        """
+        number = self.decision_number or "_____"
+        return in_language(
+            "Azərbaycan Respublikasının Əmək və Əhalinin Sosial Müdafiəsi Nazirliyi Kollegiyasının "
+            f"{long_date(self.decision_date)} tarixli {number} nömrəli qərarı ilə təsdiq edilmişdir.",
+            "Approved by decision No. "
+            f"{number} of {short_date(self.decision_date)} of the Board of the Ministry of Labour and Social "
+            "Protection of Population of the Republic of Azerbaijan.",
+        )
 
 
 class PassportItem(Dated):

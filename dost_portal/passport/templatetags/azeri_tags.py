@@ -1,0 +1,67 @@
+"""Dates for people. Django's Azerbaijani month names are capitalised; these are not."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from dost_portal import azeri
+
+register = template.Library()
+
+_ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def _day_of(value: object) -> dt.date | None:
+    """Return the date of a date or moment in Baku; None for anything else, so that a page shows nothing."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, dt.date) else None
+
+
+@register.filter
+def az_long_date(value: object) -> str:
+    """Return a date as Azerbaijani letters write it in every language: "22 noyabr 2026-cı il"."""
+    day = _day_of(value)
+    return azeri.long_date(day) if day else ""
+
+
+@register.filter
+def local_date(value: object) -> str:
+    """Return a date in the active language: "22 noyabr 2026" or "22 November 2026"."""
+    day = _day_of(value)
+    if day is None:
+        return ""
+    english = (get_language() or "az").startswith("en")
+    month = _ENGLISH_MONTHS[day.month - 1] if english else azeri.month_name(day.month)
+    return f"{day.day} {month} {day.year}"
+
+
+@register.filter
+def local_datetime(value: object) -> str:
+    """Return an aware moment as date and time in Baku: "22 noyabr 2026, 18:05"."""
+    if not isinstance(value, dt.datetime):
+        return local_date(value)
+    moment = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local_date(moment)}, {moment:%H:%M}"
+
+
+@register.filter
+def short_date(value: object) -> str:
+    """Return a date as dd.mm.yyyy, the same in both languages."""
+    day = _day_of(value)
+    return azeri.short_date(day) if day else ""

@@ -1,0 +1,77 @@
+"""The admin puts words right; it rewrites no history."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+
+from dost_portal.passport.models import Holiday, PassportOption, Service, ServiceStandard
+
+pytestmark = pytest.mark.django_db
+
+MODELS = list(apps.get_app_config("passport").get_models())
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_table_is_kept_in_the_admin(model):
+    assert admin.site.is_registered(model)
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model is not Holiday])
+def test_nothing_is_deleted_and_no_code_changes(model, rf):
+    model_admin = admin.site._registry[model]
+    row = model.objects.first()
+    assert not model_admin.has_delete_permission(rf.get("/"), row)
+    fixed = set(model_admin.get_readonly_fields(rf.get("/"), row))
+    assert fixed & {"code", "number"}
+    assert "valid_from" in fixed
+    assert model_admin.get_readonly_fields(rf.get("/"), None) == (), "a new row is filled in freely"
+
+
+def form_for(model, row, rf, user, **data):
+    model_admin = admin.site._registry[model]
+    request = rf.get("/")
+    request.user = user
+    form = model_admin.get_form(request, row if row.pk else None)
+    values = {name: field.prepare_value(getattr(row, name)) for name, field in form.base_fields.items()}
+    return form({name: value for name, value in (values | data).items() if value is not None}, instance=row)
+
+
+def test_a_standard_can_be_ended_but_not_made_longer(rf, member):
+    row = ServiceStandard.objects.get(code="operator")
+    form = form_for(ServiceStandard, row, rf, member, valid_until="01.01.2027", amount=600)
+    assert form.is_valid(), form.errors
+    saved = form.save()
+    assert (saved.amount, str(saved.valid_until)) == (60, "2027-01-01")
+
+
+def test_an_end_before_the_beginning_is_told_in_words(rf, member):
+    row = ServiceStandard.objects.get(code="operator")
+    form = form_for(ServiceStandard, row, rf, member, valid_until="01.01.2019")
+    assert not form.is_valid()
+    assert "end must come after" in str(form.errors)
+
+
+def test_a_second_choice_where_one_is_allowed_is_told_in_words(rf, member):
+    degrees = PassportOption.objects.filter(item__number=26)
+    degrees.filter(code="partial").update(selected="yes", basis="certain")
+    form = form_for(PassportOption, degrees.get(code="full"), rf, member, selected="yes", basis="certain")
+    assert not form.is_valid()
+    assert "End it first" in str(form.errors)
+
+
+def test_a_form_with_nothing_filled_in_says_only_that(rf, member):
+    form = form_for(ServiceStandard, ServiceStandard(), rf, member, code="", valid_from="")
+    assert not form.is_valid()
+    assert "__all__" not in form.errors
+
+
+def test_a_lost_mark_is_not_called_certain_by_mistake(rf, member):
+    row = PassportOption.objects.get(item__number=26, code="full")
+    assert not form_for(PassportOption, row, rf, member, basis="certain").is_valid()
+    assert form_for(PassportOption, row, rf, member, basis="certain", selected="yes").is_valid()
+
+
+def test_the_number_of_the_decision_can_be_entered(rf, member):
+    form = form_for(Service, Service.objects.get(), rf, member, decision_number="17-6")
+    assert form.is_valid(), form.errors
+    assert form.save().decision_number == "17-6"
