@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from dost_portal.passport.models import (
     BackOffice,
@@ -65,7 +66,7 @@ def test_two_rows_of_one_code_never_hold_on_the_same_day():
 
 
 def test_the_overlap_is_told_in_words_before_the_database_refuses():
-    with pytest.raises(ValidationError, match="End it first"):
+    with translation.override("en"), pytest.raises(ValidationError, match="End it first"):
         standard().full_clean()
     ServiceStandard.objects.filter(code="overall").update(valid_until=DAY)
     standard().full_clean()

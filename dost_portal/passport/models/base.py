@@ -5,6 +5,7 @@ from typing import Any, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 PASSPORT_DATE = dt.date(2019, 12, 16)
 """The Ministry's board approved the passport on this day; rows hold from then on."""
+
+_ENDS_TOO_EARLY = _("The end must come after the beginning.")
 
 _M = TypeVar("_M", bound=models.Model)
 
@@ -52,6 +55,11 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """Refuse an end before the beginning, of which PostgreSQL cannot even make a range to compare."""
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise ValidationError({"valid_until": _ENDS_TOO_EARLY})
+
 
 class Coded(Dated):
     """A dated row with a code that other tables and documents may quote."""
@@ -85,7 +93,7 @@ def ends_after_it_begins() -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),
         name="%(class)s_ends_after_it_begins",
-        violation_error_message=_("The end must come after the beginning."),
+        violation_error_message=_ENDS_TOO_EARLY,
     )
 
 
