@@ -8,12 +8,13 @@ import argparse
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
 from dost_portal import embedded
-from dost_portal.processes import Child, StartError, end_with_parent, wait_until
+from dost_portal.processes import Child, StartError, end_with_parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,14 +64,12 @@ def execute(argv: list[str], data_dir: Path | None, *, durable: bool = False) ->
     """
     if data_dir and (joined := embedded.running(data_dir.resolve())):
         own = {name: value for name, value in os.environ.items() if value}
-        return _run_command(argv, joined | own)
+        return _run_command(argv, joined | own, _StopSignals())
+    stop = _StopSignals()
     engines = embedded.Engines(data_dir, os.environ, durable=durable)
-    with_stop = _StopSignals()
     try:
         engines.start()
-        if with_stop.received:
-            return 128 + signal.SIGTERM
-        return _run_command(argv, os.environ | engines.variables)
+        return _run_command(argv, os.environ | engines.variables, stop)
     finally:
         engines.stop()
 
@@ -88,18 +87,15 @@ class _StopSignals:
         self.received = True
 
 
-def _run_command(argv: list[str], environment: dict[str, str]) -> int:
+def _run_command(argv: list[str], environment: dict[str, str], stop: _StopSignals) -> int:
     child = Child("command", argv, log=None, env=environment, orphan_signal=signal.SIGTERM)
     child.own_group = False  # it shares the terminal, Ctrl-C included
     child.start()
-
-    def pass_on(signum: int, frame: FrameType | None) -> None:
-        child.ask_to_stop()
-
-    for signum in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, pass_on)
     while child.running:
-        wait_until(lambda: not child.running, seconds=3600, pause=0.1)
+        if stop.received:
+            stop.received = False
+            child.ask_to_stop()
+        time.sleep(0.05)
     return child.exit_code or 0
 
 
