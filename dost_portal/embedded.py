@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -91,14 +92,11 @@ class Engines:
         self.variables["DATABASE_URL"] = postgres.url
 
     def _start_valkey(self, password: str) -> None:
-        def url(port: int) -> str:
-            return f"redis://:{password}@127.0.0.1:{port}/0"
-
         def server(port: int) -> Child:
             return _valkey(self.data_dir, port, password, durable=self._durable)
 
-        port = self._bring_up(server, lambda port: _pings(url(port)))
-        self.variables["REDIS_URL"] = url(port)
+        port = self._bring_up(server, lambda port: _pings(port, password))
+        self.variables["REDIS_URL"] = f"redis://:{password}@127.0.0.1:{port}/0"
 
     def _bring_up(self, server: Callable[[int], Child], answers: Callable[[int], bool]) -> int:
         """Start `server` on a free port and return the port; another process may snatch it, so try again."""
@@ -177,16 +175,15 @@ def _valkey(data_dir: Path, port: int, password: str, *, durable: bool) -> Child
     )
 
 
-def _pings(url: str) -> bool:
-    import redis
-
-    client = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+def _pings(port: int, password: str) -> bool:
+    """Whether Valkey answers on `port`; asked without the client library, which is slow to load."""
     try:
-        return bool(client.ping())
-    except (redis.ConnectionError, redis.TimeoutError):
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            connection.sendall(f"AUTH {password}\r\nPING\r\n".encode())
+            with connection.makefile("rb") as answers:
+                return [answers.readline() for _ in range(2)] == [b"+OK\r\n", b"+PONG\r\n"]
+    except OSError:
         return False
-    finally:
-        client.close()
 
 
 def _throwaway_folder() -> Path:

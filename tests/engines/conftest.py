@@ -60,6 +60,7 @@ class Holder:
     """A command that keeps the engines of one data folder up until it is ended."""
 
     def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
         self.process = command("exec", "--data", str(data_dir), "--", "sleep", "60")
         file = data_dir / ENVIRONMENT_FILE
         pid = self.process.pid
@@ -88,18 +89,18 @@ def data_dir() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def used_dir() -> Iterator[Path]:
-    """A data folder whose engines have run once: copying it is quicker than making another."""
+def shared() -> Iterator[Holder]:
+    """Engines that run for all tests that neither stop them nor write to their folder."""
     folder = Path(tempfile.mkdtemp(prefix="dost-test-"))
-    assert command("exec", "--data", str(folder), "--", "true").wait(timeout=60) == 0
-    yield folder
+    holder = Holder(folder)
+    yield holder
+    holder.end(signal.SIGTERM)
     shutil.rmtree(folder)
 
 
 @pytest.fixture
-def hold(data_dir: Path, used_dir: Path) -> "Iterator[Callable[[], Holder]]":
+def hold(data_dir: Path) -> "Iterator[Callable[[], Holder]]":
     """Make holders of the engines in `data_dir`; at the end of the test none of them runs."""
-    subprocess.run(["cp", "-a", f"{used_dir}/.", str(data_dir)], check=True)
     holders: list[Holder] = []
 
     def make() -> Holder:

@@ -35,8 +35,8 @@ def query(url: str, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-def test_owner_may_do_what_migrations_need_and_no_more(hold):
-    url = hold().variables["DATABASE_URL"]
+def test_owner_may_do_what_migrations_need_and_no_more(shared):
+    url = shared.variables["DATABASE_URL"]
 
     rights = (
         "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
@@ -49,8 +49,8 @@ def test_owner_may_do_what_migrations_need_and_no_more(hold):
         query(url, f"CREATE EXTENSION {extension}")
 
 
-def test_engines_refuse_who_has_no_password(hold):
-    variables = hold().variables
+def test_engines_refuse_who_has_no_password(shared):
+    variables = shared.variables
     database, broker = urlsplit(variables["DATABASE_URL"]), urlsplit(variables["REDIS_URL"])
 
     for user in ("postgres", "dost_owner"):
@@ -60,9 +60,8 @@ def test_engines_refuse_who_has_no_password(hold):
         redis.Redis(port=broker.port or 0).ping()
 
 
-def test_secrets_are_readable_by_their_owner_alone(hold, data_dir):
-    hold()
-
+def test_secrets_are_readable_by_their_owner_alone(shared):
+    data_dir = shared.data_dir
     for name in ("passwords.json", embedded.ENVIRONMENT_FILE):
         assert (data_dir / name).stat().st_mode & 0o777 == 0o600
     secrets = json.loads((data_dir / "passwords.json").read_text()).values()
@@ -80,7 +79,7 @@ def _readable(path: Path) -> bool:
     return True
 
 
-def test_killed_portal_leaves_no_process_and_the_next_start_has_the_data(hold):
+def test_killed_portal_leaves_no_process_and_the_next_start_has_the_data(hold, data_dir):
     first = hold()
     query(first.variables["DATABASE_URL"], "CREATE TABLE kept (word text)")
     query(first.variables["DATABASE_URL"], "INSERT INTO kept VALUES ('şəxs')")
@@ -91,12 +90,16 @@ def test_killed_portal_leaves_no_process_and_the_next_start_has_the_data(hold):
     assert not port_answers(first.variables["DATABASE_URL"])
     assert not port_answers(first.variables["REDIS_URL"])
 
+    # The addresses that it left behind are not given out.
+    assert (data_dir / embedded.ENVIRONMENT_FILE).exists()
+    assert embedded.running(data_dir) == {}
+
     second = hold()
     assert query(second.variables["DATABASE_URL"], "SELECT word FROM kept") == [("şəxs",)]
     assert redis.Redis.from_url(second.variables["REDIS_URL"]).get("kept") == "ə".encode()
 
 
-def test_sigterm_stops_the_engines_in_good_order(hold, data_dir):
+def test_sigterm_stops_in_good_order_and_a_stale_pidfile_hinders_no_start(hold, data_dir):
     holder = hold()
 
     assert holder.end(signal.SIGTERM) == 128 + signal.SIGTERM
@@ -104,12 +107,9 @@ def test_sigterm_stops_the_engines_in_good_order(hold, data_dir):
     assert "database system is shut down" in (data_dir / "logs" / "postgres.log").read_text()
     assert not (data_dir / embedded.ENVIRONMENT_FILE).exists()
 
-
-def test_pidfile_of_a_dead_server_whose_number_lives_again_is_no_hindrance(hold, data_dir):
-    hold().end(signal.SIGTERM)
+    # As a killed server leaves it, its process id meanwhile given to somebody else.
     pidfile = data_dir / "postgres" / "postmaster.pid"
     pidfile.write_text(f"{os.getpid()}\n{data_dir / 'postgres'}\n1\n5432\n\n127.0.0.1\n0 0\nready\n")
-
     assert query(hold().variables["DATABASE_URL"], "SELECT 1") == [(1,)]
 
 
@@ -123,22 +123,11 @@ def test_first_start_that_was_cut_short_is_begun_anew(data_dir):
     assert not half.exists()
 
 
-def test_second_portal_on_the_same_folder_is_refused(hold, data_dir):
-    holder = hold()
-
-    with pytest.raises(StartError, match=rf"Another portal \(process {holder.process.pid}\) is using"):
-        embedded.Engines(data_dir, {}).start()
-    assert port_answers(holder.variables["DATABASE_URL"])
-    assert (data_dir / embedded.ENVIRONMENT_FILE).exists()
-
-
-def test_address_left_by_a_killed_portal_is_not_given_out(hold, data_dir):
-    holder = hold()
-    assert embedded.running(data_dir) == holder.variables
-
-    holder.end(signal.SIGKILL)
-    assert (data_dir / embedded.ENVIRONMENT_FILE).exists()
-    assert embedded.running(data_dir) == {}
+def test_second_portal_on_the_same_folder_is_refused(shared):
+    with pytest.raises(StartError, match=rf"Another portal \(process {shared.process.pid}\) is using"):
+        embedded.Engines(shared.data_dir, {}).start()
+    assert port_answers(shared.variables["DATABASE_URL"])
+    assert embedded.running(shared.data_dir) == shared.variables
 
 
 def test_leftover_throwaway_folders_go_but_not_those_in_use(monkeypatch, data_dir):

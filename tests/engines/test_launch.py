@@ -42,13 +42,12 @@ def test_given_addresses_are_kept_and_their_engines_not_started(data_dir):
     assert not (data_dir / "valkey").exists()
 
 
-def test_second_command_joins_the_running_engines(hold, data_dir):
-    holder = hold()
-    process = command("exec", "--data", str(data_dir), "--", sys.executable, "-c", SHOW)
+def test_second_command_joins_the_running_engines(shared):
+    process = command("exec", "--data", str(shared.data_dir), "--", sys.executable, "-c", SHOW)
     output, errors = process.communicate(timeout=60)
 
-    assert output.split()[:2] == [holder.variables["DATABASE_URL"], holder.variables["REDIS_URL"]], errors
-    assert holder.process.poll() is None
+    assert output.split()[:2] == [shared.variables["DATABASE_URL"], shared.variables["REDIS_URL"]], errors
+    assert shared.process.poll() is None
 
 
 def test_program_that_is_not_there_is_named_without_a_traceback():
