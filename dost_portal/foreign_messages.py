@@ -69,7 +69,7 @@ def counted(n: int) -> tuple[str, ...]:
 
 
 def months_within_a_date() -> tuple[str, ...]:
-    """The month in "22 noyabr 2026": a small letter in Azerbaijani (CLDR), a capital one in Django's words."""
+    """The month in "22 noyabr 2026": small in Azerbaijani (CLDR), a capital one in Django's words."""
     return (
         pgettext("alt. month", "January"),
         pgettext("alt. month", "February"),
