@@ -64,11 +64,11 @@ def test_the_number_is_printed_once_it_is_known(client, member):
 
 
 def test_marks_are_told_in_words_too(html):
-    ticked = re.findall(r'<li class="mark mark-yes">([^<]+)<span class="visually-hidden">', html)
+    ticked = re.findall(r'<li class="tick tick-yes">([^<]+)<span class="visually-hidden">', html)
     assert "Ödənişsiz" in ticked
     assert "Sosial xidmət sahəsində göstərilən xidmətlər" in ticked
     assert "Onlayn" not in ticked
-    open_lines = re.findall(r'<li class="mark mark-open">([^<]+)<span class="visually-hidden">', html)
+    open_lines = re.findall(r'<li class="tick tick-open">([^<]+)<span class="visually-hidden">', html)
     assert {"Əsli", "MEİS", "Heç biri", "Tam"} <= set(open_lines)
 
 

@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField(default=datetime.date(2019, 12, 16), verbose_name='in force from')),
                 ('valid_until', models.DateField(blank=True, help_text='The first day on which it no longer holds. Empty: no end is known.', null=True, verbose_name='no longer in force from')),
-                ('code', models.CharField(choices=[('overall', 'total time'), ('front_office', 'front office'), ('back_office', 'back office'), ('operator', 'DOST operator'), ('arrival_confirmation', 'confirmation of arrival at the place')], max_length=40, verbose_name='code')),
+                ('code', models.CharField(choices=[('overall', 'Total time'), ('front_office', 'Front office'), ('back_office', 'Back office'), ('operator', 'DOST operator'), ('arrival_confirmation', 'Arrival at the place confirmed')], max_length=40, verbose_name='code')),
                 ('amount', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='amount')),
                 ('unit', models.CharField(choices=[('minute', 'minute'), ('hour', 'hour'), ('day', 'day')], max_length=6, verbose_name='unit')),
                 ('day_kind', models.CharField(choices=[('calendar', 'calendar day (24 hours)'), ('working', 'working day')], default='calendar', help_text='The passport says “gün” and not which. It matters only when the unit is the day.', max_length=8, verbose_name='kind of day')),

@@ -177,11 +177,11 @@ class ServiceStandard(Coded):
     """
 
     class Code(models.TextChoices):
-        OVERALL = "overall", _("total time")
-        FRONT_OFFICE = "front_office", _("front office")
-        BACK_OFFICE = "back_office", _("back office")
+        OVERALL = "overall", _("Total time")
+        FRONT_OFFICE = "front_office", _("Front office")
+        BACK_OFFICE = "back_office", _("Back office")
         OPERATOR = "operator", _("DOST operator")
-        ARRIVAL_CONFIRMATION = "arrival_confirmation", _("confirmation of arrival at the place")
+        ARRIVAL_CONFIRMATION = "arrival_confirmation", _("Arrival at the place confirmed")
 
     class Unit(models.TextChoices):
         MINUTE = "minute", _("minute")
