@@ -44,7 +44,6 @@
   setInterval(tickAll, 1000);
   document.addEventListener("visibilitychange", tickAll);
   document.addEventListener("dost:swapped", tickAll);
-  document.addEventListener("htmx:afterSwap", tickAll);
   // Every poll brings the server's time again; a wrong clock on the desk's PC changes nothing.
   document.addEventListener("dost:server-time", (event) => {
     if (Math.abs(event.detail - now()) > 2) { offset = event.detail - Date.now() / 1000; tickAll(); }

@@ -16,7 +16,6 @@
     if (stale) el.prepend(stale);
     opened.forEach((id) => { const again = el.querySelector(`#${CSS.escape(id)}`); if (again) again.open = true; });
     if (active && active.id) el.querySelector(`#${CSS.escape(active.id)}`)?.focus({ preventScroll: true });
-    if (window.htmx) window.htmx.process(el);
     document.dispatchEvent(new CustomEvent("dost:swapped", { detail: el }));
   };
 
