@@ -114,8 +114,8 @@ if $(PY) -c '' 2>/dev/null && { [ "$$have" = "$$want" ] || [ "$$have" = "$$dev" 
 $(PY) -c 'import pip' 2>/dev/null || { echo "== making the virtual environment"; $(make_venv); }; \
 echo "== installing what stands in $(2)"; \
 rm -f $(VENV)/.installed; \
-$(VENV)/bin/uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv==$(UV_VERSION) || true; \
-$(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes $(2) || { \
+$(VENV)/bin/uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv==$(UV_VERSION) 2>/dev/null || true; \
+{ $(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes $(2); } 2>/dev/null || { \
 	echo "uv could not; trying pip"; $(PY) -m pip install --quiet --require-hashes -r $(2); }; \
 echo "$$want" >$(VENV)/.installed
 endef

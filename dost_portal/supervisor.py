@@ -4,12 +4,13 @@ Engines, translations, static files, migrations and first demo data come first, 
 the worker, beat and the second trigger of the sweeps. A child that ends is started again.
 """
 
+import contextlib
 import http.client
 import os
 import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -20,7 +21,7 @@ from dost_portal import embedded, translations, upkeep
 from dost_portal.processes import Child, StartError, port_is_free, stop_all, wait_until
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-READY_SECONDS = 120
+READY_SECONDS = 60
 STOP_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 30
 STEADY_SECONDS = 60
@@ -46,11 +47,16 @@ def run() -> int:
     data_dir = Path(os.environ.get("DOST_DATA_DIR") or BASE_DIR / ".data").resolve()
     portal = Portal(data_dir, os.environ.get("DOST_BIND", "127.0.0.1"), int(os.environ.get("PORT") or 8000))
     try:
-        portal.start()
-        portal.keep_up()
+        with contextlib.suppress(Stopped):
+            portal.start()
+            portal.keep_up()
     finally:
         portal.stop()
     return 0
+
+
+class Stopped(Exception):
+    """The portal was told to stop before it was up."""
 
 
 @dataclass
@@ -93,6 +99,7 @@ class Portal:
         self._engines = embedded.Engines(data_dir, os.environ)
         self._services: list[Child] = []
         self._stopping = False
+        self._answer = "nothing"
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, self._note_stop)
 
@@ -113,18 +120,24 @@ class Portal:
         # The web server alone first: what people wait for does not share the processor with the rest.
         web, *others = self._make_services()
         self._start_service(web)
-        wait_until(lambda: self._stopping or not web.running or self._is_ready(), READY_SECONDS, pause=0.1)
-        if not self._stopping and not self._is_ready():
-            raise StartError(f"The web server did not become ready (see {web.log}):\n{web.log_tail()}")
+        self._wait(lambda: not web.running or self._is_ready(), READY_SECONDS)
+        if not self._is_ready():
+            raise StartError(
+                f"The web server did not become ready. It says: {self._answer}\n{web.log}:\n{web.log_tail()}"
+            )
         for child in others:
             self._start_service(child)
-        if not self._stopping:
-            self._print_banner()
+        self._print_banner()
 
     def _start_service(self, child: Child) -> None:
-        if not self._stopping:
-            child.start()
-            self._services.append(child)
+        child.start()
+        self._services.append(child)
+
+    def _wait(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Wait for `ready`, at most so long. Raises Stopped as soon as a signal says stop."""
+        wait_until(lambda: self._stopping or ready(), seconds)
+        if self._stopping:
+            raise Stopped
 
     def _prepare(self) -> None:
         translations.compile_catalogues()
@@ -152,16 +165,16 @@ class Portal:
         return os.environ.get("DOST_DEMO", "").lower() in {"1", "true", "yes", "on", "y", "ok", "t"}
 
     def _step(self, what: str, *command: str) -> None:
-        if self._stopping:
-            return
         say(what)
         child = self._child(command[0], sys.executable, "manage.py", *command)
         child.log = self._data_dir / "logs" / "start.log"
         child.start()
-        wait_until(lambda: self._stopping or not child.running, seconds=3600)
-        if not self._stopping and child.exit_code != 0:
+        try:
+            self._wait(lambda: not child.running, seconds=3600)
+        finally:
+            stop_all([child], STOP_SECONDS)
+        if child.exit_code != 0:
             raise StartError(f"manage.py {' '.join(command)} failed:\n{child.log_tail(30)}")
-        stop_all([child], STOP_SECONDS)
 
     def _child(self, name: str, *argv: str) -> Child:
         log = self._data_dir / "logs" / f"{name}.log"
@@ -190,7 +203,9 @@ class Portal:
         connection = http.client.HTTPConnection(host, self._port, timeout=5)
         try:
             connection.request("GET", "/readyz/web", headers=_host_header())
-            return connection.getresponse().status == http.HTTPStatus.OK
+            response = connection.getresponse()
+            self._answer = f"{response.status} {response.read(500).decode('utf-8', 'replace')}"
+            return response.status == http.HTTPStatus.OK
         except (OSError, http.client.HTTPException):
             return False
         finally:

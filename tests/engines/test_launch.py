@@ -6,8 +6,11 @@ import sys
 import time
 from pathlib import Path
 
-from dost_portal.processes import Child, port_is_free, stop_all, wait_until
-from dost_portal.supervisor import Kept
+import pytest
+
+from dost_portal import upkeep
+from dost_portal.processes import Child, free_port, port_is_free, stop_all, wait_until
+from dost_portal.supervisor import BASE_DIR, Kept, Portal, Stopped
 
 from .conftest import alive, all_gone, command, descendants
 
@@ -134,3 +137,29 @@ def test_alive_tells_the_dead_from_the_living():
     assert alive(child.process.pid)
     child.kill()
     assert not alive(child.process.pid)
+
+
+def test_migration_that_was_cut_short_is_not_taken_for_done(data_dir, monkeypatch):
+    monkeypatch.setattr(signal, "signal", lambda signum, handler: None)
+    monkeypatch.setattr(upkeep, "static_digest", lambda: upkeep.reads(BASE_DIR / "staticfiles" / ".digest"))
+    portal = Portal(data_dir, "127.0.0.1", 0)
+    portal._stopping = True
+
+    with pytest.raises(Stopped):
+        portal._prepare()
+    assert not (data_dir / "migrated").exists()
+
+
+@pytest.mark.skipif(os.environ.get("DOST_TEST_FULL") != "1", reason="long: make test-full")
+def test_whole_portal_leaves_nothing_when_killed_and_starts_again(data_dir):
+    variables = {"DOST_DATA_DIR": str(data_dir), "PORT": str(free_port()), "DOST_DEMO": "0"}
+    for signum, exit_code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 0)):
+        process = command("run", **variables)
+        assert any("is ready" in line for line in process.stdout), process.stderr.read()
+        # web with two workers, worker with two, beat, sweeper, two engines
+        assert wait_until(lambda pid=process.pid: len(descendants(pid)) >= 10, seconds=30)
+        pids = descendants(process.pid)
+
+        process.send_signal(signum)
+        assert process.wait(timeout=20) == exit_code
+        assert all_gone(pids)
