@@ -43,9 +43,7 @@ class OpenedCase:
     @property
     def profession(self) -> Profession | None:
         """The profession the user takes part as, whose notes and no others they read."""
-        return next(
-            (profession for role, profession in PROFESSIONS.items() if self.user.has_role(role)), None
-        )
+        return next((profession for role, profession in PROFESSIONS.items() if self.user.has_role(role)), None)
 
     def own_interview(self) -> Interview | None:
         """Return the user's own interview with its notes; nobody else's is ever handed out."""
@@ -54,8 +52,10 @@ class OpenedCase:
         return Interview.objects.select_related("case__key").filter(case=self.case, by=self.user).first()
 
 
-def get_case_for(user: User, number: str, action: Action, *, page: str) -> OpenedCase:
+def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bool = False) -> OpenedCase:
     """Return the case `number` opened for `user` to do `action` on the page named `page`.
+
+    A `poll` of a page that is on record already is no new entry in the trail.
 
     Raises Http404 when the user may not know of it, PermissionDenied when their role may not do it.
     A step that does not allow the action is the service's to refuse, with words.
@@ -69,9 +69,9 @@ def get_case_for(user: User, number: str, action: Action, *, page: str) -> Opene
     if permission is None or not user.may(permission):
         _deny(user, case, action, page)
         raise PermissionDenied
-    trail.record_now(
-        "case.read", by=user, subject=f"case:{case.pk}", detail={"page": page, "content": opened.content}
-    )
+    if poll:
+        return opened
+    trail.record_now("case.read", by=user, subject=f"case:{case.pk}", detail={"page": page, "content": opened.content})
     return opened
 
 

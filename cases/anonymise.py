@@ -10,8 +10,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from cases.facts import risk_level
 from cases.models import Application, Case, Person, PersonRole
-from cases.selectors import risk_level
 from referrals.contracts import (
     AgeBand,
     AnonymisedReferral,
@@ -22,6 +22,10 @@ from referrals.contracts import (
     Sex,
     ViolenceForm,
 )
+from referrals.wording import ANSWERS, GROUNDS, NEEDS, QUESTIONS, describe
+
+# The words of the contract's codes, for the pages of the centre: one door for them too.
+__all__ = ["ANSWERS", "GROUNDS", "NEEDS", "QUESTIONS", "anonymise", "describe", "new_reference"]
 
 # Model field → the field of the contract that it is turned into, and how far it is coarsened.
 DISCLOSED: Final[dict[str, str]] = {
@@ -66,7 +70,7 @@ WITHHELD: Final = frozenset(
     {
         *(f"Person.{name}" for name in (
             "id", "case", "version", "created_at", "unnamed", "first_name", "last_name", "patronymic",
-            "fin", "phone", "registered_address", "actual_address", "citizenship", "relationship",
+            "fin", "organisation", "phone", "registered_address", "actual_address", "citizenship", "relationship",
             "fin_index", "name_index", "name_and_birth_index",
         )),
         *(f"Incident.{name}" for name in (

@@ -15,6 +15,7 @@ class PersonRecord:
     fin: str = ""
     birth_date: date | None = None
     estimated_age: int | None = None
+    organisation: str = ""
     phone: str = ""
     registered_address: str = ""
     actual_address: str = ""

@@ -1,107 +1,182 @@
 """Reads that span tables. Filters of one table live on its QuerySet."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from cases.facts import facts_of
 from cases.models import (
-    Application,
+    Announcement,
     Case,
-    Incident,
+    CaseMember,
+    Deadline,
     Interview,
+    Level,
     NeedsAssessment,
-    Person,
-    PersonRole,
-    Profession,
-    YesNoUnasked,
+    Ticket,
 )
-from cases.workflow import CaseFacts
-from dost_portal.passport.models import ApplicantKind
+from cases.models.case import CaseQuerySet
+from cases.workflow import NEXT_ACTION, Step, missing
+from dost_portal.audit.models import ClockTimestamp
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission, Role
 
-UNASKED = YesNoUnasked.NOT_ASKED
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A case that waits for somebody, why, and the clock that ends first."""
+
+    case: Case
+    why: str
+    deadline: Deadline | None
 
 
-def facts_of(case: Case) -> CaseFacts:
-    """Return what the gates of `case` look at, as it stands in the database."""
-    return CaseFacts(
-        has_responsible=case.responsible_id is not None,
-        **_application_facts(case),
-        **_person_facts(case),
-        **_interview_facts(case),
-        **_assessment_facts(case),
-        notices_received=case.notices.filter(received_at__isnull=False).count(),
-        decided_positive=_latest_decision_positive(case),
-        view_confirmed=case.referral_links.exclude(state="recalled").exists(),
-        reply_recorded=case.replies.filter(outcome=case.outcome).exists() if case.outcome else False,
+def work_of(user: User) -> list[WorkItem]:
+    """Return the open cases of `user`'s team, those that wait for this user first, then by the clock."""
+    cases = list(Case.objects.of_team(user).open().select_related("centre", "responsible"))
+    clocks = _next_deadlines(cases)
+    signed = _signed(cases, user)
+    items = [WorkItem(case, _why(case, user, signed), clocks.get(case.pk)) for case in cases]
+    far = timezone.now() + timedelta(days=3650)
+    return sorted(
+        items,
+        key=lambda item: (not item.why, item.deadline.due_at if item.deadline else far, item.case.number),
     )
 
 
-def applicant_kind(code: str) -> ApplicantKind | None:
-    """Return the row of the applicant kind `code` in force today."""
-    return ApplicantKind.objects.valid_on(timezone.localdate()).filter(code=code).first()
+def _next_deadlines(cases: list[Case]) -> dict[Any, Deadline]:
+    found: dict[Any, Deadline] = {}
+    for deadline in Deadline.objects.running().filter(case__in=cases).order_by("-due_at"):
+        found[deadline.case_id] = deadline
+    return found
 
 
-def _application_facts(case: Case) -> dict[str, bool]:
-    application = Application.objects.filter(case=case).first()
-    if application is None:
-        return {}
-    kind = applicant_kind(application.applicant_kind)
+def _signed(cases: list[Case], user: User) -> dict[str, set[Any]]:
+    """Return, by step, the cases in which `user` has done their part already."""
+    interviews = Interview.objects.filter(case__in=cases, by=user, signed_at__isnull=False)
+    mine = Q(lawyer=user) | Q(psychologist=user)
+    assessments = NeedsAssessment.objects.filter(mine, case__in=cases)
     return {
-        "has_applicant_kind": kind is not None,
-        "proof_needed": kind is not None and kind.proof_required,
-        "has_proof": bool(application.proof_kind),
-        "consent_needed": kind is not None and kind.consent_required,
-        "has_consent": application.consent == YesNoUnasked.YES,
-        "identity_document_explained": bool(application.identity_missing_reason),
-        "act_explained": bool(application.act_missing_reason),
-        "act_released": application.act_released,
-        "safe_contact_answered": application.contact_allowed != UNASKED,
-        "conflict_unreleased": application.conflict_found and not application.conflict_released,
-        "has_act": hasattr(case, "act"),
+        Step.INTERVIEW: set(interviews.values_list("case_id", flat=True)),
+        Step.ASSESSMENT: set(assessments.values_list("case_id", flat=True)),
     }
 
 
-def _person_facts(case: Case) -> dict[str, bool]:
-    person = Person.objects.filter(case=case, role=PersonRole.HARMED).defer("case").first()
-    if person is None:
-        return {}
-    has_age = person.__dict__["birth_date"] is not None or person.estimated_age is not None
-    return {
-        "has_harmed_person": True,
-        "has_identity_document": case.identity_documents.exists(),
-        "sex_and_age_known": bool(person.sex) and has_age,
-    }
+def _why(case: Case, user: User, signed: dict[str, set[Any]]) -> str:
+    """Return why the case waits for `user`, in words; empty when it waits for somebody else."""
+    if user.may(Permission.INTERVIEW):
+        waits = case.step in signed and case.pk not in signed[case.step]
+        return str(PROFESSION_WORK[case.step]) if waits else ""
+    return str(AGENT_WORK.get(case.step, "")) if case.responsible_id == user.pk else ""
 
 
-def _interview_facts(case: Case) -> dict[str, bool]:
-    signed = set(
-        Interview.objects.filter(case=case, signed_at__isnull=False).values_list("profession", flat=True)
+PROFESSION_WORK = {
+    Step.INTERVIEW: _("Your part of the interview"),
+    Step.ASSESSMENT: _("Your signature under the needs assessment"),
+}
+AGENT_WORK = {
+    Step.INTAKE: _("Complete the intake"),
+    Step.POLICE: _("Inform law enforcement and record the receipt"),
+    Step.REFERRAL: _("Read and send the anonymised referral"),
+    Step.REPLY: _("Tell the person the outcome"),
+}
+
+
+def unclaimed_interviews(user: User) -> list[dict[str, Any]]:
+    """Return interviews nobody of `user`'s profession has taken: number and urgency only."""
+    professions = [role for role in (Role.LAWYER, Role.PSYCHOLOGIST) if user.has_role(role)]
+    if not professions:
+        return []
+    taken = Interview.objects.filter(profession__in=professions).values("case_id")
+    invited = CaseMember.objects.current().filter(user=user, review=False).values("case_id")
+    cases = Case.objects.filter(
+        Q(centre_id=user.centre_id) | Q(pk__in=invited),
+        step__in=(Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT),
+    ).exclude(pk__in=taken)
+    return _numbers_only(cases)
+
+
+def cases_without_agent(user: User) -> list[dict[str, Any]]:
+    """Return the centre's cases that no social agent is responsible for: number and urgency only."""
+    if not (user.may(Permission.CASE_OPEN) or user.may(Permission.ASSIGN)):
+        return []
+    return _numbers_only(Case.objects.open().filter(centre_id=user.centre_id, responsible__isnull=True))
+
+
+def _numbers_only(cases: CaseQuerySet) -> list[dict[str, Any]]:
+    labels = dict(Level.choices)
+    return [
+        {"number": number, "urgency": urgency, "urgency_label": labels[urgency], "opened_at": opened_at}
+        for number, urgency, opened_at in cases.order_by("opened_at").values_list("number", "urgency", "opened_at")[:50]
+    ]
+
+
+def unseen_announcements(user: User) -> list[Announcement]:
+    """Return what the clocks announced to `user` and was not marked as seen, newest first."""
+    return list(
+        Announcement.objects.filter(user=user, seen_at__isnull=True)
+        .select_related("stage__deadline__case")
+        .order_by("-stage__stage", "-at")[:20]
     )
-    return {
-        "has_incident": Incident.objects.filter(case=case).exists(),
-        "lawyer_signed": Profession.LAWYER in signed,
-        "psychologist_signed": Profession.PSYCHOLOGIST in signed,
-    }
 
 
-def _assessment_facts(case: Case) -> dict[str, bool | None]:
-    assessment = NeedsAssessment.objects.filter(case=case).first()
-    if assessment is None:
-        return {}
-    return {
-        "has_assessment_result": assessment.need is not None,
-        "lawyer_assessed": assessment.lawyer_signed_at is not None,
-        "psychologist_assessed": assessment.psychologist_signed_at is not None,
-        "need": assessment.need,
-    }
+def operator_minutes(user: User) -> list[int]:
+    """Return how long today's served tickets took `user`, in minutes (passport item 18: at most 60).
+
+    From taking the ticket up to its end, or to now while it is served; time on hold does not count.
+    """
+    today = timezone.localdate()
+    served = Ticket.objects.filter(served_by=user, day=today, started_at__isnull=False).prefetch_related("events")
+    return [int(_serving_seconds(ticket) // 60) for ticket in served]
 
 
-def _latest_decision_positive(case: Case) -> bool:
-    decision = case.preliminary_decisions.order_by("-created_at").first()
-    return decision is not None and decision.positive
+def _serving_seconds(ticket: Ticket) -> float:
+    total, since = 0.0, None
+    for event in ticket.events.all():
+        if since is not None:
+            total += (event.at - since).total_seconds()
+            since = None
+        if event.to_state == "serving":
+            since = event.at
+    return total + ((timezone.now() - since).total_seconds() if since is not None else 0.0)
 
 
-def risk_level(interviews: Iterable[Interview]) -> str:
-    """Return the highest risk level any profession has set, or an empty text."""
-    order = {level: place for place, level in enumerate(("", "low", "medium", "high", "immediate"))}
-    return max((interview.risk_level for interview in interviews), key=order.__getitem__, default="")
+@dataclass(frozen=True)
+class WatchedClock:
+    """A running clock as a supervisor watches it; `missing` is what holds the case, in words."""
+
+    deadline: Deadline
+    missing: list[str]
+
+
+def watched_clocks(user: User) -> list[WatchedClock]:
+    """Return the running clocks of `user`'s centre, or of all centres for the agency, overdue first.
+
+    By `due_at` alone, so that a sweep that stands still hides nothing.
+    """
+    deadlines = Deadline.objects.running().select_related("case__centre", "case__responsible")
+    if not user.may(Permission.AGENCY_CLOCKS):
+        deadlines = deadlines.filter(case__centre_id=user.centre_id)
+    return [WatchedClock(deadline, _missing_words(deadline.case)) for deadline in deadlines.order_by("due_at")[:100]]
+
+
+def _missing_words(case: Case) -> list[str]:
+    action = NEXT_ACTION.get(Step(case.step))
+    return [gettext(need.text) for need in missing(action, facts_of(case))] if action else []
+
+
+def breaches_without_review(user: User) -> list[Deadline]:
+    """Return missed deadlines of `user`'s centre whose cause nobody has recorded, latest first."""
+    if not user.may(Permission.CENTRE_CLOCKS):
+        return []
+    missed = Q(stopped_at__gte=F("due_at")) | Q(stopped_at__isnull=True, due_at__lte=ClockTimestamp())
+    return list(
+        Deadline.objects.filter(missed, case__centre_id=user.centre_id, review__isnull=True)
+        .select_related("case")
+        .order_by("-due_at")[:50]
+    )

@@ -20,9 +20,7 @@ class TicketState(StrEnum):
     EXPIRED = "expired"
 
 
-OPEN_STATES: Final = frozenset(
-    {TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.ON_HOLD}
-)
+OPEN_STATES: Final = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.ON_HOLD})
 # A desk holds one ticket in these states. Who is on hold waits for somebody else, and the desk is free.
 AT_DESK: Final = frozenset({TicketState.CALLED, TicketState.SERVING})
 

@@ -1,3 +1,39 @@
-from django.urls import path
+from django.urls import path, re_path
+
+from cases.views import case, hall, outcomes, overdue, referral, steps, talk, work
+
 app_name = "cases"
-urlpatterns = []
+
+NUMBER = "cases/<str:number>/"
+OUTCOMES = "|".join(outcomes.BY_SLUG)
+
+urlpatterns = [
+    path("work/", work.my_work, name="my_work"),
+    path("work/live/", work.my_work_live, name="my_work_live"),
+    path("desk/sit/", work.sit_down, name="sit_down"),
+    path("desk/leave/", work.leave_desk, name="leave_desk"),
+    path("desk/next/", work.call_next, name="call_next"),
+    path("tickets/<uuid:ticket>/start/", work.start, name="start"),
+    re_path(
+        rf"^tickets/(?P<ticket>[0-9a-f-]{{36}})/(?P<slug>{'|'.join(work.DESK_ACTIONS)})/$",
+        work.ticket_action,
+        name="ticket_action",
+    ),
+    path("announcements/<int:pk>/seen/", work.announcement_seen, name="announcement_seen"),
+    path("reception/", hall.reception, name="reception"),
+    path("overdue/", overdue.overdue, name="overdue"),
+    path("overdue/live/", overdue.overdue_live, name="overdue_live"),
+    path("cases/", case.case_list, name="list"),
+    path(NUMBER, case.case_page, name="case"),
+    path(NUMBER + "live/", case.case_live, name="case_live"),
+    path(NUMBER + "intake/", steps.intake_page, name="intake"),
+    path(NUMBER + "interview/", talk.interview_page, name="interview"),
+    path(NUMBER + "assessment/", talk.assessment_page, name="assessment"),
+    path(NUMBER + "police/", steps.police_page, name="police"),
+    path(NUMBER + "police/<uuid:notice>/", steps.receipt_page, name="receipt"),
+    path(NUMBER + "referral/", referral.referral_page, name="referral"),
+    path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
+    path(NUMBER + "reply/", steps.reply_page, name="reply"),
+    path(NUMBER + "breach/<slug:clock>/<int:generation>/", overdue.breach, name="breach"),
+    re_path(rf"^cases/(?P<number>[^/]+)/(?P<slug>{OUTCOMES})/$", outcomes.outcome_page, name="outcome"),
+]

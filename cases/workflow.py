@@ -328,9 +328,7 @@ _MOVES: Final = (
         permission=Permission.INTAKE,
         needs=INTAKE,
     ),
-    _stay(
-        Action.TAKE_INTERVIEW, _step(Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT), Permission.INTERVIEW
-    ),
+    _stay(Action.TAKE_INTERVIEW, _step(Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT), Permission.INTERVIEW),
     _stay(Action.RECORD_INTERVIEW, FRONT_OFFICE - {Step.INTAKE}, Permission.INTERVIEW),
     Move(
         action=Action.COMPLETE_INTERVIEW,

@@ -2,9 +2,11 @@
 
 import logging
 import traceback
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 logger = logging.getLogger("dost_portal.errors")
 
@@ -26,13 +28,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    # Without the request: what failed may be in a context processor.
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
 class LogWithoutValues:
     """Logs an unexpected error by type and place; its text and the posted values may name somebody."""
 
-    def __init__(self, get_response):  # type: ignore[no-untyped-def]
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -34,9 +34,7 @@ PLAIN = (
     # Translators: without "-(y)a/ə". "Dəyər %(limit_value)s və ya ondan çox olmalıdır."
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     # Translators: not "uzantı", which is Turkish. "genişlənmə"
-    gettext_noop(
-        "File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."
-    ),
+    gettext_noop("File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."),
     # Translators: Django says "at least 150", the opposite. "Ən çoxu 150 simvol"
     gettext_noop("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."),
     # Translators: Django speaks of the upper bound, the opposite. "aşağı sərhəd"

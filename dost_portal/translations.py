@@ -76,9 +76,7 @@ def _messages_of(path: Path) -> Iterator[tuple[int, Any, list[str], str | None]]
     else:
         return
     options = {"encoding": "utf-8"}
-    yield from extract(
-        method, io.BytesIO(text), KEYWORDS, ("Translators:",), options, strip_comment_tags=True
-    )
+    yield from extract(method, io.BytesIO(text), KEYWORDS, ("Translators:",), options, strip_comment_tags=True)
 
 
 def _template_as_python(path: Path) -> bytes:

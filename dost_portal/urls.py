@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from dost_portal import errors, health, views
+from dost_portal.styleguide import styleguide
 
 handler400, handler403 = errors.bad_request, errors.permission_denied
 handler404, handler500 = errors.not_found, errors.server_error
@@ -29,4 +30,4 @@ if settings.SURFACE in {"staff", "all"}:
 if settings.SURFACE in {"dsmf", "all"}:
     urlpatterns.append(path("dsmf/", include("referrals.urls")))
 if settings.DEMO or settings.TESTING:
-    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -1,8 +1,8 @@
-"""The pages that belong to no app: where everybody starts, and the living style guide."""
+"""Where everybody starts."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
@@ -23,7 +23,3 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101  (login_required; narrows the type)
     return redirect(next((url for permission, url in STARTS if user.may(permission)), "passport:page"))
-
-
-def styleguide(request: HttpRequest) -> HttpResponse:
-    return render(request, "styleguide.html")

@@ -73,9 +73,7 @@ def _starts(path: str) -> bool:
 
 def _run(*argv: str, **environment: str) -> None:
     sys.stderr.write(f"installing a browser for the tests: {' '.join(argv)}\n")
-    subprocess.run(
-        argv, check=True, capture_output=True, text=True, timeout=900, env=os.environ | environment
-    )
+    subprocess.run(argv, check=True, capture_output=True, text=True, timeout=900, env=os.environ | environment)
 
 
 def _by_apt() -> str | None:

@@ -1,6 +1,13 @@
 """The tables of a case, one module per noun."""
 
-from cases.models.application import Application, ApplicationForm, Companion, YesNoUnasked
+from cases.models.application import (
+    ActMissing,
+    Application,
+    ApplicationForm,
+    Companion,
+    IdentityMissing,
+    YesNoUnasked,
+)
 from cases.models.case import (
     Case,
     CaseKey,
@@ -44,6 +51,7 @@ from cases.models.ticket import (
 )
 
 __all__ = [
+    "ActMissing",
     "Announcement",
     "Application",
     "ApplicationForm",
@@ -64,6 +72,7 @@ __all__ = [
     "DeadlineStage",
     "FastTrackReason",
     "IdentityDocument",
+    "IdentityMissing",
     "Incident",
     "Interview",
     "InterviewMode",

@@ -30,6 +30,24 @@ class Companion(models.TextChoices):
     UNSAFE = "unsafe", _("With somebody who may be unsafe")
 
 
+class IdentityMissing(models.TextChoices):
+    LEFT_BEHIND = "left_behind", _("Left behind at home")
+    TAKEN_AWAY = "taken_away", _("Taken away by somebody")
+    LOST = "lost", _("Lost")
+    NEVER_HAD = "never_had", _("Never had one")
+    OTHER = "other", _("Other")
+
+
+class ActMissing(models.TextChoices):
+    """An act may follow: intake, interviews and the notice to law enforcement do not wait for it."""
+
+    REQUESTED = "requested", _("Asked for, not issued yet")
+    NOT_REPORTED = "not_reported", _("Nothing was reported so far")
+    AFRAID = "afraid", _("The person is afraid to ask for one")
+    LEFT_BEHIND = "left_behind", _("Left behind at home")
+    OTHER = "other", _("Other")
+
+
 class Application(CaseBound):
     """One per case. Kinds are codes of the passport's rows (`ApplicantKind`, `DocumentKind`)."""
 
@@ -48,8 +66,8 @@ class Application(CaseBound):
     interpreter_language = models.CharField(max_length=60, blank=True)
     needs_pedagogue = models.BooleanField(default=False)
     disability = models.BooleanField(default=False)
-    identity_missing_reason = models.CharField(max_length=24, blank=True)
-    act_missing_reason = models.CharField(max_length=24, blank=True)
+    identity_missing_reason = models.CharField(max_length=24, choices=IdentityMissing, blank=True)
+    act_missing_reason = models.CharField(max_length=24, choices=ActMissing, blank=True)
     conflict_found = models.BooleanField(default=False)
     conflict_released = models.BooleanField(default=False)
     act_released = models.BooleanField(default=False)

@@ -61,9 +61,7 @@ class CaseQuerySet(SealedQuerySet):
 
     def of_team(self, user: User) -> Self:
         """Cases in whose team `user` is now."""
-        return self.filter(
-            pk__in=CaseMember.objects.current().filter(user=user, review=False).values("case_id")
-        )
+        return self.filter(pk__in=CaseMember.objects.current().filter(user=user, review=False).values("case_id"))
 
     def visible_to(self, user: User) -> Self:
         """Cases whose state `user` may know of: their team's, and a supervisor's whole centre."""
@@ -91,9 +89,7 @@ class Case(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(step__in=CaseStep.values), name="case_step_known"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=("", *CaseOutcome.values)), name="case_outcome_known"
-            ),
+            models.CheckConstraint(condition=Q(outcome__in=("", *CaseOutcome.values)), name="case_outcome_known"),
             models.CheckConstraint(
                 condition=Q(step=Step.CLOSED, closed_at__isnull=False) & ~Q(outcome="")
                 | ~Q(step=Step.CLOSED) & Q(closed_at__isnull=True),

@@ -48,15 +48,16 @@ class Deadline(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("case", "clock", "generation"), name="clock_once_per_generation"),
             models.UniqueConstraint(
-                fields=("case", "clock"), condition=Q(stopped_at__isnull=True), name="one_running_clock_of_a_kind"
+                fields=("case", "clock"),
+                condition=Q(stopped_at__isnull=True),
+                name="one_running_clock_of_a_kind",
             ),
             models.CheckConstraint(
-                condition=Q(started_at__lt=F("warn_at")) & Q(warn_at__lt=F("due_at")), name="clock_runs_forward"
+                condition=Q(started_at__lt=F("warn_at")) & Q(warn_at__lt=F("due_at")),
+                name="clock_runs_forward",
             ),
         )
-        indexes = (
-            models.Index(fields=("due_at",), name="clock_running", condition=Q(stopped_at__isnull=True)),
-        )
+        indexes = (models.Index(fields=("due_at",), name="clock_running", condition=Q(stopped_at__isnull=True)),)
 
 
 class Stage(models.IntegerChoices):
@@ -83,7 +84,8 @@ class DeadlineStage(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("deadline", "stage"), name="stage_once_per_clock"),
             models.CheckConstraint(
-                condition=Q(fired_at__isnull=True) | Q(cancelled_at__isnull=True), name="stage_fired_or_cancelled"
+                condition=Q(fired_at__isnull=True) | Q(cancelled_at__isnull=True),
+                name="stage_fired_or_cancelled",
             ),
             models.CheckConstraint(
                 condition=Q(fired_at__isnull=True) | Q(fired_at__gte=F("fire_at")), name="stage_never_early"
@@ -108,9 +110,7 @@ class Announcement(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("stage", "user"), name="announced_once"),)
-        indexes = (
-            models.Index(fields=("user",), name="announcement_unseen", condition=Q(seen_at__isnull=True)),
-        )
+        indexes = (models.Index(fields=("user",), name="announcement_unseen", condition=Q(seen_at__isnull=True)),)
 
 
 class SweepBeat(models.Model):

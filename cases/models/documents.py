@@ -35,9 +35,7 @@ class IdentityDocument(CaseBound):
         constraints = (
             models.UniqueConstraint(fields=("person",), name="identity_document_once_per_person"),
             models.CheckConstraint(
-                condition=Q(expires_on__isnull=True)
-                | Q(issued_on__isnull=True)
-                | Q(expires_on__gt=F("issued_on")),
+                condition=Q(expires_on__isnull=True) | Q(issued_on__isnull=True) | Q(expires_on__gt=F("issued_on")),
                 name="identity_document_expires_after_issue",
             ),
         )

@@ -39,9 +39,7 @@ class Incident(CaseBound):
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(violence_forms__len__gt=0), name="incident_has_a_form"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(violence_forms__len__gt=0), name="incident_has_a_form"),)
 
 
 class Interview(CaseBound):

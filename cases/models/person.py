@@ -39,6 +39,8 @@ class Person(CaseBound):
     patronymic = SealedField(max_length=100)
     fin = SealedField(max_length=7)
     birth_date = SealedField(codec="date")
+    # A municipality or an organisation applies through somebody; this is the body.
+    organisation = SealedField(max_length=200)
     phone = SealedField(max_length=20)
     registered_address = SealedField(max_length=300)
     actual_address = SealedField(max_length=300)
@@ -68,6 +70,7 @@ class Person(CaseBound):
             models.CheckConstraint(
                 condition=Q(unnamed=True)
                 | Q(first_name__isnull=False)
+                | Q(organisation__isnull=False)
                 | Q(role__in=(PersonRole.CHILD, PersonRole.PERPETRATOR)),
                 name="person_named_or_said_to_be_unnamed",
             ),

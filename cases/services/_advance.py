@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.errors import GateClosedError, NotPermittedError, WrongStepError
+from cases.facts import facts_of
 from cases.models import Case, CaseMove
-from cases.selectors import facts_of
 from cases.services import clocks
 from cases.workflow import MOVES, Action, Clock, Step, missing
 from dost_portal.audit import trail
@@ -73,9 +73,9 @@ def try_advance(*, case: Case, action: Action, by: User | None) -> bool:
 
 def record_stay(case: Case, action: Action, by: User | None, reason: str = "") -> None:
     """Write into the history of `case` what happened without leaving its step."""
-    CaseMove(
-        case=case, action=action, from_step=case.step, to_step=case.step, by=by, reason=reason
-    ).save(force_insert=True)
+    CaseMove(case=case, action=action, from_step=case.step, to_step=case.step, by=by, reason=reason).save(
+        force_insert=True
+    )
     trail.record(f"case.{action}", by=by, subject=f"case:{case.pk}")
 
 

@@ -117,9 +117,7 @@ def stop(*, case: Case, clocks: Iterable[Clock]) -> None:
     """
     wanted = [clock.value for clock in clocks]
     for deadline in Deadline.objects.running().filter(case=case, clock__in=wanted).select_for_update():
-        unfired = DeadlineStage.objects.filter(
-            deadline=deadline, fired_at__isnull=True, cancelled_at__isnull=True
-        )
+        unfired = DeadlineStage.objects.filter(deadline=deadline, fired_at__isnull=True, cancelled_at__isnull=True)
         list(unfired.select_for_update().order_by("id"))
         now = database_now()
         _fire(limit=len(Stage), deadline=deadline)
@@ -159,7 +157,5 @@ def seconds_to_next_stage(at_most: float) -> float:
 def _fire(*, limit: int, deadline: Deadline | None = None) -> tuple[int, int, int]:
     only = "AND s.deadline_id = %(deadline)s" if deadline is not None else ""
     with connection.cursor() as cursor:
-        cursor.execute(
-            FIRE_SQL.format(only=only), {"limit": limit, "deadline": deadline.pk if deadline else None}
-        )
+        cursor.execute(FIRE_SQL.format(only=only), {"limit": limit, "deadline": deadline.pk if deadline else None})
         return cursor.fetchone()

@@ -56,9 +56,7 @@ def reopen(*, case: Case, by: User, reason: str) -> Case:
 
 
 @transaction.atomic
-def reply_and_close(
-    *, case: Case, by: User, form: str, given_at: datetime, safe: bool, note: str = ""
-) -> Case:
+def reply_and_close(*, case: Case, by: User, form: str, given_at: datetime, safe: bool, note: str = "") -> Case:
     """Record how the person was told (passport item 8), and close the case.
 
     Raises RefusedError("reply_not_safe") for a reply that leaves the centre without safe contact.
@@ -67,8 +65,8 @@ def reply_and_close(
     check(row, Action.RECORD_REPLY, by)
     if form != "in_person" and not safe:
         raise RefusedError("reply_not_safe")
-    Reply(
-        case=row, form=form, given_at=given_at, given_by=by, outcome=row.outcome, safe=safe, note=note
-    ).save(force_insert=True)
+    Reply(case=row, form=form, given_at=given_at, given_by=by, outcome=row.outcome, safe=safe, note=note).save(
+        force_insert=True
+    )
     trail.record("case.reply", by=by, subject=f"case:{row.pk}")
     return advance(case=row, action=Action.CLOSE, by=by)

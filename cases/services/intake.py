@@ -110,9 +110,7 @@ def _save_documents(case: Case, intake: IntakeRecord) -> None:
     if intake.identity_document is not None:
         # Item 21.1: of the applicant or of the harmed person; the harmed person's where recorded.
         person = _person(case, PersonRole.HARMED) or _person(case, PersonRole.APPLICANT)
-        write(
-            document or IdentityDocument(case=case, person=person), asdict(intake.identity_document)
-        )
+        write(document or IdentityDocument(case=case, person=person), asdict(intake.identity_document))
     elif document is not None:
         document.delete()
     act = ViolenceAct.objects.filter(case=case).first()

@@ -72,9 +72,7 @@ def record_incident(*, case: Case, by: User, version: int, incident: IncidentRec
 
 
 @transaction.atomic
-def record_interview(
-    *, case: Case, by: User, version: int, notes: str, risk_level: str, mode: str, sign: bool
-) -> bool:
+def record_interview(*, case: Case, by: User, version: int, notes: str, risk_level: str, mode: str, sign: bool) -> bool:
     """Save `by`'s own part and sign it if asked; return whether the case went on.
 
     Raises RefusedError("not_your_interview") for anybody but who took it, and
@@ -97,7 +95,5 @@ def record_interview(
         interview.signed_at = clocks.database_now()
     interview.notes, interview.risk_level, interview.mode = notes, risk_level, mode
     interview.save()
-    trail.record(
-        "case.interview.sign" if sign else "case.interview", by=by, subject=f"case:{row.pk}", fields=changed
-    )
+    trail.record("case.interview.sign" if sign else "case.interview", by=by, subject=f"case:{row.pk}", fields=changed)
     return try_advance(case=row, action=Action.COMPLETE_INTERVIEW, by=by)

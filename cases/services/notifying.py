@@ -76,9 +76,7 @@ def record_receipt(
     """
     row = lock(case)
     check(row, Action.SEND_NOTICE, by)
-    held = PoliceNotice.objects.select_related("case__key").select_for_update(of=("self",)).get(
-        pk=notice.pk, case=row
-    )
+    held = PoliceNotice.objects.select_related("case__key").select_for_update(of=("self",)).get(pk=notice.pk, case=row)
     if held.received_at is not None:
         if held.registration_number != registration_number:
             raise RefusedError("receipt_recorded_already")
@@ -97,6 +95,5 @@ def record_receipt(
 def conclude_police(*, case: Case) -> bool:
     """Leave step 4 if a receipt is there: to the referral, or to the reply where there is no need."""
     return any(
-        try_advance(case=case, action=action, by=None)
-        for action in (Action.COMPLETE_POLICE, Action.CONCLUDE_NO_NEED)
+        try_advance(case=case, action=action, by=None) for action in (Action.COMPLETE_POLICE, Action.CONCLUDE_NO_NEED)
     )

@@ -22,9 +22,7 @@ def open_case(*, ticket: Ticket, by: User) -> Case:
     case = Case(centre=ticket.centre, step=Step.INTAKE, responsible=by, opened_at=now)
     case.save(force_insert=True)
     CaseKey.for_case(case).save(force_insert=True)
-    Application(
-        case=case, applicant_kind=ticket.applicant_kind, companion=ticket.companion
-    ).save(force_insert=True)
+    Application(case=case, applicant_kind=ticket.applicant_kind, companion=ticket.companion).save(force_insert=True)
     CaseMember.objects.create(case=case, user=by, role=Role.SOCIAL_AGENT)
     CaseMove(case=case, action=Action.OPEN, to_step=Step.INTAKE, by=by, at=now).save(force_insert=True)
     clocks.start(case=case, clocks=MOVES[Action.OPEN].starts, began={Clock.OVERALL: ticket.issued_at})

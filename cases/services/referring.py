@@ -121,8 +121,7 @@ def deliver_answer(clarification_id: str) -> None:
 def collect() -> int:
     """Pull decisions and questions on what DSMF holds; return how many arrived. Only codes flow back."""
     waiting = {
-        link.reference: link
-        for link in ReferralLink.objects.filter(state=LinkState.RECEIVED).select_related("case")
+        link.reference: link for link in ReferralLink.objects.filter(state=LinkState.RECEIVED).select_related("case")
     }
     decisions = dsmf.final_decisions(waiting)
     return _collect(decisions, waiting) + _collect_questions(dsmf.open_clarifications(waiting), waiting)
@@ -144,9 +143,7 @@ def _record_decision(decision: FinalDecision, link: ReferralLink) -> bool:
     held.decided_at = decision.decided_at
     held.save()
     placed = decision.kind is DecisionKind.PLACED
-    advance(
-        case=row, action=Action.RECEIVE_PLACEMENT if placed else Action.RECEIVE_REFUSAL, by=None
-    )
+    advance(case=row, action=Action.RECEIVE_PLACEMENT if placed else Action.RECEIVE_REFUSAL, by=None)
     return True
 
 

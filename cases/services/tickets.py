@@ -165,5 +165,11 @@ def _set_desk_state(ticket: Ticket, action: TicketAction) -> None:
 
 def _event(ticket: Ticket, action: str, before: str, by: User | None, now: datetime) -> None:
     TicketEvent.objects.create(
-        ticket=ticket, action=action, from_state=before, to_state=ticket.state, desk=ticket.desk, by=by, at=now
+        ticket=ticket,
+        action=action,
+        from_state=before,
+        to_state=ticket.state,
+        desk=ticket.desk,
+        by=by,
+        at=now,
     )

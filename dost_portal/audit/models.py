@@ -1,5 +1,7 @@
 """AuditEvent: field names and codes, never values (architecture rule 7)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +11,7 @@ from django.db.models.functions import Now
 class ClockTimestamp(Now):
     """The database's clock at this statement, not at the start of the transaction."""
 
-    def as_postgresql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
         return self.as_sql(compiler, connection, template="CLOCK_TIMESTAMP()", **extra)
 
 
@@ -18,9 +20,7 @@ class AuditEvent(models.Model):
 
     at = models.DateTimeField(db_default=ClockTimestamp())
     surface = models.CharField(max_length=8)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     event = models.CharField(max_length=48)
     subject = models.CharField(max_length=64, blank=True)
     fields = ArrayField(models.CharField(max_length=64), default=list)

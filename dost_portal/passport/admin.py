@@ -57,9 +57,7 @@ class InForceFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("yes", str(_("today"))), ("no", str(_("not today")))]
 
-    def queryset(
-        self, request: HttpRequest, queryset: models.QuerySet[models.Model]
-    ) -> models.QuerySet[models.Model]:
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[models.Model]) -> models.QuerySet[models.Model]:
         if self.value() not in {"yes", "no"}:
             return queryset
         today = queryset.model._default_manager.all().valid_on(timezone.localdate())  # type: ignore[attr-defined]

@@ -44,9 +44,7 @@ def addressee_on(day: dt.date) -> BackOffice:
 
 def options_offered(item: int, day: dt.date) -> list[PassportOption]:
     """Return the options of an item which forms offer on `day`, in the passport's order."""
-    return list(
-        PassportOption.objects.valid_on(day).filter(item__number=item, offered=True).order_by("position")
-    )
+    return list(PassportOption.objects.valid_on(day).filter(item__number=item, offered=True).order_by("position"))
 
 
 def bodies_for(rayon: Rayon, day: dt.date, *, kind: str = "police") -> list[LawEnforcementBody]:

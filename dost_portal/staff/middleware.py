@@ -25,6 +25,6 @@ class SessionLimitsMiddleware:
             seen = request.session.setdefault(LAST_SEEN, now)
             if now - began > settings.SESSION_TOTAL_SECONDS or now - seen > settings.SESSION_IDLE_SECONDS:
                 logout(request)
-            elif now - seen > GRANULARITY_SECONDS and "Poll" not in request.headers:
+            elif now - seen > GRANULARITY_SECONDS and "X-Dost-Poll" not in request.headers:
                 request.session[LAST_SEEN] = now
         return self.get_response(request)

@@ -92,15 +92,18 @@ class User(AbstractBaseUser):
     """A member of staff. What they may do follows from `roles` by `staff.roles.GRANTS` alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    username = models.CharField(
-        _("user name"), max_length=64, unique=True, validators=[UnicodeUsernameValidator()]
-    )
+    username = models.CharField(_("user name"), max_length=64, unique=True, validators=[UnicodeUsernameValidator()])
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
     email = models.EmailField(_("e-mail"), blank=True)
     roles = ArrayField(models.CharField(max_length=24), default=list, verbose_name=_("roles"))
     centre = models.ForeignKey(
-        Centre, on_delete=models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("centre")
+        Centre,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="staff",
+        verbose_name=_("centre"),
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -162,9 +165,7 @@ class DeskState(models.TextChoices):
 
 class Desk(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    centre = models.ForeignKey(
-        Centre, on_delete=models.PROTECT, related_name="desks", verbose_name=_("centre")
-    )
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="desks", verbose_name=_("centre"))
     number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=8, choices=DeskState, default=DeskState.CLOSED)
     occupant = models.OneToOneField(

@@ -19,9 +19,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-CENTRE_ROLES: Final = frozenset(
-    {Role.RECEPTION, Role.SOCIAL_AGENT, Role.LAWYER, Role.PSYCHOLOGIST, Role.SUPERVISOR}
-)
+CENTRE_ROLES: Final = frozenset({Role.RECEPTION, Role.SOCIAL_AGENT, Role.LAWYER, Role.PSYCHOLOGIST, Role.SUPERVISOR})
 
 
 class Permission(StrEnum):
@@ -75,9 +73,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.HAND_OVER,
         }
     ),
-    Role.PSYCHOLOGIST: frozenset(
-        {Permission.CASE_VIEW, Permission.INTERVIEW, Permission.ASSESS, Permission.HAND_OVER}
-    ),
+    Role.PSYCHOLOGIST: frozenset({Permission.CASE_VIEW, Permission.INTERVIEW, Permission.ASSESS, Permission.HAND_OVER}),
     Role.SUPERVISOR: frozenset(
         {
             Permission.TICKET_ISSUE,

@@ -54,9 +54,7 @@ class TestEveryTemplate:
 class TestTheRulesThemselves:
     """The patterns above would pass on anything if they were wrong: here they are seen to catch."""
 
-    @pytest.mark.parametrize(
-        "bad", ['<p style="color:red">', "<p\n  style='x'>", '<a class="x" style = "y">']
-    )
+    @pytest.mark.parametrize("bad", ['<p style="color:red">', "<p\n  style='x'>", '<a class="x" style = "y">'])
     def test_inline_style_is_seen(self, bad):
         assert INLINE_STYLE.search(bad)
 
@@ -68,9 +66,7 @@ class TestTheRulesThemselves:
         assert not INLINE_HANDLER.search('<form data-once="1" novalidate>')
 
     def test_icon_names_are_seen(self):
-        assert ICON_USE.findall('{% include "components/icon.html" with name="nosuch" only %}') == [
-            ("nosuch", "")
-        ]
+        assert ICON_USE.findall('{% include "components/icon.html" with name="nosuch" only %}') == [("nosuch", "")]
 
 
 def test_own_javascript_stays_small():

@@ -38,13 +38,9 @@ def query(url: str, sql: str) -> list[tuple[object, ...]]:
 def test_owner_may_do_what_migrations_need_and_no_more(shared):
     url = shared.variables["DATABASE_URL"]
 
-    rights = (
-        "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
-    )
+    rights = "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
     assert query(url, rights) == [(False, False, True, True)]
-    assert query(url, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'dost'") == [
-        ("dost_owner",)
-    ]
+    assert query(url, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'dost'") == [("dost_owner",)]
     for extension in ("pg_trgm", "btree_gist", "unaccent"):
         query(url, f"CREATE EXTENSION {extension}")
 
@@ -142,9 +138,7 @@ def test_leftover_throwaway_folders_go_but_not_those_in_use(monkeypatch, data_di
     for folder in (left, used):
         os.utime(folder, (hour_ago, hour_ago))
 
-    engines = embedded.Engines(
-        None, {"DATABASE_URL": "postgres://elsewhere/x", "REDIS_URL": "redis://elsewhere"}
-    )
+    engines = embedded.Engines(None, {"DATABASE_URL": "postgres://elsewhere/x", "REDIS_URL": "redis://elsewhere"})
     assert not left.exists()
     assert used.exists()
     assert fresh.exists()

@@ -68,9 +68,7 @@ def test_command_with_parent_ends_when_the_starting_process_is_killed(tmp_path):
     given = {"DATABASE_URL": "postgres://db.example/x", "REDIS_URL": "redis://broker.example"}
     launch = f"{sys.executable} -m dost_portal.launch --with-parent exec -- sleep 60"
     # As make does it: a process that starts the launcher and is itself killed.
-    starter = Child(
-        "starter", ["sh", "-c", f"{launch} & echo $! > {pidfile}; wait"], None, env=os.environ | given
-    )
+    starter = Child("starter", ["sh", "-c", f"{launch} & echo $! > {pidfile}; wait"], None, env=os.environ | given)
     starter.start()
     assert wait_until(lambda: pidfile.exists() and pidfile.read_text().strip() != "", seconds=10)
     launcher = int(pidfile.read_text())

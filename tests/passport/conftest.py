@@ -14,6 +14,4 @@ def azerbaijani() -> Iterator[None]:
 @pytest.fixture
 def member(django_user_model):
     """Somebody who may log in and has no other right than that."""
-    return django_user_model.objects.create_user(
-        "reader", password=None, first_name="Oxucu", last_name="Oxucu"
-    )
+    return django_user_model.objects.create_user("reader", password=None, first_name="Oxucu", last_name="Oxucu")

@@ -11,9 +11,7 @@ from dost_portal.passport.messages import MESSAGES, message_for
 
 def test_every_code_that_is_raised_has_a_message():
     source = "".join(path.read_text() for path in Path(azeri.__file__).parent.glob("*.py"))
-    raised = {
-        f"{name.lower()}.{code}" for name, code in re.findall(r'raise Invalid(\w+)\(\s*"(\w+)"', source)
-    }
+    raised = {f"{name.lower()}.{code}" for name, code in re.findall(r'raise Invalid(\w+)\(\s*"(\w+)"', source)}
     assert len(raised) > 10
     assert raised == set(MESSAGES)
 

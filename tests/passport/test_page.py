@@ -7,7 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from dost_portal.passport.models import PassportOption, Service, ServiceStandard
+from dost_portal.passport.models import (
+    BackOffice,
+    LegalAct,
+    PassportOption,
+    RefusalGround,
+    Service,
+    ServiceStandard,
+)
 from dost_portal.passport.page import passport_page
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +51,9 @@ def test_it_is_for_reading_only(client, member):
 
 
 def test_all_27_items_stand_on_the_page_in_order(html):
-    assert [
-        int(number) for number in re.findall(r'<section class="passport-item" id="item-(\d+)"', html)
-    ] == list(range(1, 28))
+    assert [int(number) for number in re.findall(r'<section class="passport-item" id="item-(\d+)"', html)] == list(
+        range(1, 28)
+    )
     for number in range(1, 28):
         assert f'href="#item-{number}"' in html
 
@@ -135,3 +142,24 @@ def test_in_english_it_says_that_it_is_a_translation(client, member):
     assert "The Azerbaijani text is the official one" in content
     assert "Grounds for refusal" in content
     assert "Law-enforcement bodies are informed" in content
+
+
+def test_what_has_ended_is_not_shown():
+    LegalAct.objects.filter(number="89").update(valid_until=DAY)
+    RefusalGround.objects.filter(code="no_legal_basis").update(valid_until=DAY)
+    assert not any("89 nömrəli" in line.text for line in entry(5).lines)
+    assert len(entry(9).lines) == 1
+
+
+def test_the_addressee_of_the_day_is_named():
+    BackOffice.objects.filter(code="01").update(valid_until=DAY)
+    BackOffice.objects.create(
+        code="01",
+        valid_from=DAY,
+        passport_label="01 - DSMF",
+        current_label_az="Sosial Xidmətlər Agentliyi",
+        current_label_en="Agency for Social Services",
+        is_addressee=True,
+    )
+    assert "Sosial Xidmətlər Agentliyi" in entry(11).remark
+    assert "Dövlət Sosial Müdafiə Fondu" not in entry(11).remark

@@ -31,13 +31,9 @@ from dost_portal.passport.seed import load
 
 pytestmark = pytest.mark.django_db
 
-TITLE = (
-    "Məişət zorakılığından zərər çəkmiş şəxslərin sosial reabilitasiyası və sosial müdafiəsinin "
-    "təşkil edilməsi"
-)
+TITLE = "Məişət zorakılığından zərər çəkmiş şəxslərin sosial reabilitasiyası və sosial müdafiəsinin təşkil edilməsi"
 MISPRINTS = (
-    "agentti|Əillik|hımayəçi|qeydiyyatı götürül|övladlıqgötürmə|zorakılığında zərər|"
-    "Elektron sistemləri|əsəs|electron"
+    "agentti|Əillik|hımayəçi|qeydiyyatı götürül|övladlıqgötürmə|zorakılığında zərər|Elektron sistemləri|əsəs|electron"
 )
 
 
@@ -81,9 +77,7 @@ def test_the_number_of_options(number, count):
 
 
 def test_what_is_certain():
-    assert marks(20) == {f"category_{letter}": ("yes", "certain") for letter in "abcde"} | {
-        "online": ("no", "certain")
-    }
+    assert marks(20) == {f"category_{letter}": ("yes", "certain") for letter in "abcde"} | {"online": ("no", "certain")}
     assert set(marks(21).values()) == set(marks(23).values()) == {("yes", "certain")}
 
 
@@ -106,9 +100,7 @@ def test_what_is_inferred():
 def test_what_is_open_and_that_it_says_why():
     for number in (22, 24, 25, 26):
         assert set(marks(number).values()) == {("open", "lost")}
-    for item in (
-        PassportItem.objects.exclude(options__basis="certain").filter(options__isnull=False).distinct()
-    ):
+    for item in PassportItem.objects.exclude(options__basis="certain").filter(options__isnull=False).distinct():
         assert item.reason_az, item
         assert item.reason_en, item
 
@@ -131,9 +123,7 @@ def test_five_acts_with_number_and_date():
 
 
 def test_two_grounds_for_refusal_and_what_each_demands():
-    grounds = RefusalGround.objects.values_list(
-        "code", "label_az", "names_missing_document", "cites_legal_act"
-    )
+    grounds = RefusalGround.objects.values_list("code", "label_az", "names_missing_document", "cites_legal_act")
     assert list(grounds) == [
         ("documents_incomplete", "Sənədlərin natamamlığı", True, False),
         ("no_legal_basis", "Hüquqi əsası yoxdur", False, True),
@@ -153,18 +143,13 @@ def test_standards():
 
 
 def test_papers_forms_and_applicants():
-    groups = [
-        DocumentKind.objects.filter(group=group).count()
-        for group in ("identity", "violence_act", "authority")
-    ]
+    groups = [DocumentKind.objects.filter(group=group).count() for group in ("identity", "violence_act", "authority")]
     assert groups == [12, 9, 2]
     assert DocumentKind.objects.get(code="MYI").pattern == "MYİ[0-9]{7}"
     assert list(SubmissionForm.objects.values_list("accepted", flat=True)) == [True] * 4
     assert ApplicantKind.objects.count() == 6
     assert [kind.code for kind in ApplicantKind.objects.filter(consent_required=True)] == ["other"]
-    assert [kind.code for kind in ApplicantKind.objects.filter(proof_required=True)] == [
-        "legal_representative"
-    ]
+    assert [kind.code for kind in ApplicantKind.objects.filter(proof_required=True)] == ["legal_representative"]
 
 
 def test_back_offices():

@@ -102,9 +102,7 @@ def test_a_ground_cannot_be_turned_into_another():
 
 
 def test_one_back_office_receives_the_requests():
-    assert "backoffice_one_addressee" in refused(
-        lambda: BackOffice.objects.filter(code="02").update(is_addressee=True)
-    )
+    assert "backoffice_one_addressee" in refused(lambda: BackOffice.objects.filter(code="02").update(is_addressee=True))
 
 
 def test_the_address_is_handed_over_on_a_day():
@@ -117,10 +115,7 @@ def test_the_address_is_handed_over_on_a_day():
         current_label_en="Agency for Social Services",
         is_addressee=True,
     )
-    assert (
-        BackOffice.objects.valid_on(DAY).get(is_addressee=True).current_label_az
-        == "Sosial Xidmətlər Agentliyi"
-    )
+    assert BackOffice.objects.valid_on(DAY).get(is_addressee=True).current_label_az == "Sosial Xidmətlər Agentliyi"
 
 
 def test_there_is_one_service_and_it_is_free():
@@ -132,9 +127,7 @@ def test_there_is_one_service_and_it_is_free():
 def test_of_the_degrees_of_item_26_one_may_be_selected():
     degrees = PassportOption.objects.filter(item__number=26)
     degrees.filter(code="partial").update(selected="yes", basis="certain")
-    assert "only_one_selected" in refused(
-        lambda: degrees.filter(code="full").update(selected="yes", basis="certain")
-    )
+    assert "only_one_selected" in refused(lambda: degrees.filter(code="full").update(selected="yes", basis="certain"))
 
 
 def test_what_is_open_cannot_be_called_certain():

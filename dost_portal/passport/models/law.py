@@ -60,9 +60,7 @@ class RefusalGround(Labelled):
         constraints = [
             *dated_constraints(),
             models.CheckConstraint(
-                condition=models.Q(
-                    code="documents_incomplete", names_missing_document=True, cites_legal_act=False
-                )
+                condition=models.Q(code="documents_incomplete", names_missing_document=True, cites_legal_act=False)
                 | models.Q(code="no_legal_basis", names_missing_document=False, cites_legal_act=True),
                 name="refusalground_is_one_of_two_item_9",
                 violation_error_message=_("The passport (item 9) knows two grounds for refusal only."),

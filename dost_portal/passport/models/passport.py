@@ -76,9 +76,7 @@ class Service(Dated):
 class PassportItem(Dated):
     """One of the 27 numbered items: its heading, and what must be said about it."""
 
-    number = models.PositiveSmallIntegerField(
-        _("item"), validators=[MinValueValidator(1), MaxValueValidator(27)]
-    )
+    number = models.PositiveSmallIntegerField(_("item"), validators=[MinValueValidator(1), MaxValueValidator(27)])
     title_az = models.CharField(_("heading in Azerbaijani"), max_length=300)
     title_en = models.CharField(_("heading in English"), max_length=300)
     only_one = models.BooleanField(_("only one option may be chosen"), default=False)
@@ -133,9 +131,7 @@ class PassportOption(Labelled):
 
     label_az = models.TextField(_("text in Azerbaijani"))
     label_en = models.TextField(_("text in English"))
-    item = models.ForeignKey(
-        PassportItem, on_delete=models.PROTECT, related_name="options", verbose_name=_("item")
-    )
+    item = models.ForeignKey(PassportItem, on_delete=models.PROTECT, related_name="options", verbose_name=_("item"))
     selected = models.CharField(_("selected"), max_length=4, choices=Selected.choices)
     basis = models.CharField(_("basis"), max_length=8, choices=Basis.choices)
     offered = models.BooleanField(
@@ -202,9 +198,7 @@ class ServiceStandard(Coded):
         default=DayKind.CALENDAR,
         help_text=_("The passport says “gün” and not which. It matters only when the unit is the day."),
     )
-    warn_percent = models.PositiveSmallIntegerField(
-        _("warn when this share of the time has passed, %"), default=75
-    )
+    warn_percent = models.PositiveSmallIntegerField(_("warn when this share of the time has passed, %"), default=75)
     passport_items = models.CharField(
         _("passport items"), max_length=20, blank=True, help_text=_("Empty: not from the passport.")
     )

@@ -77,15 +77,11 @@ SUBMISSION_FORMS = [
 
 
 def _applicant(position: int, code: str, az: str, en: str, *asks: str) -> dict[str, Any]:
-    return labelled(
-        position, code, az, en, proof_required="proof" in asks, consent_required="consent" in asks
-    )
+    return labelled(position, code, az, en, proof_required="proof" in asks, consent_required="consent" in asks)
 
 
 APPLICANT_KINDS = [
-    _applicant(
-        1, "self", "Məişət zorakılığına məruz qalan şəxs", "The person subjected to domestic violence"
-    ),
+    _applicant(1, "self", "Məişət zorakılığına məruz qalan şəxs", "The person subjected to domestic violence"),
     _applicant(2, "relative", "Onun qohumu", "A relative"),
     _applicant(
         3,

@@ -14,12 +14,9 @@ SERVICE = {
     "code": "01-09-03-00",
     "valid_from": PASSPORT_DATE,
     "title_az": (
-        "Məişət zorakılığından zərər çəkmiş şəxslərin sosial reabilitasiyası və sosial müdafiəsinin "
-        "təşkil edilməsi"
+        "Məişət zorakılığından zərər çəkmiş şəxslərin sosial reabilitasiyası və sosial müdafiəsinin təşkil edilməsi"
     ),
-    "title_en": (
-        "Organising the social rehabilitation and social protection of persons harmed by domestic violence"
-    ),
+    "title_en": ("Organising the social rehabilitation and social protection of persons harmed by domestic violence"),
     "decision_date": PASSPORT_DATE,
     "is_free": True,
     "responsible_az": "DOST mərkəzinin sosial agenti",
@@ -112,12 +109,10 @@ _REASONS = {
     10: (
         "Seçim işarələri mətndə qalmayıb; 21-ci bənd vətəndaşın, əcnəbinin və vətəndaşlığı olmayan şəxsin "
         "sənədlərini adlandırır.",
-        "The marks are lost in the text; item 21 names the papers of citizens, foreigners and "
-        "stateless persons.",
+        "The marks are lost in the text; item 21 names the papers of citizens, foreigners and stateless persons.",
     ),
     11: (
-        "Seçim işarəsi mətndə qalmayıb; 5-ci addım müraciəti DSMF-ə göndərir, xidmətin ID-si də "
-        "01 ilə başlayır.",
+        "Seçim işarəsi mətndə qalmayıb; 5-ci addım müraciəti DSMF-ə göndərir, xidmətin ID-si də 01 ilə başlayır.",
         "The mark is lost in the text; step 5 sends the request to DSMF, and the service ID begins with 01.",
     ),
     22: _LOST,

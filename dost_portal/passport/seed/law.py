@@ -13,9 +13,7 @@ from dost_portal.passport.seed.common import labelled
 _OF_THE_CABINET = "Azərbaycan Respublikası Nazirlər Kabinetinin"
 
 
-def _act(
-    position: int, kind: str, number: str, date: dt.date, az: str, en: str, **more: str
-) -> dict[str, Any]:
+def _act(position: int, kind: str, number: str, date: dt.date, az: str, en: str, **more: str) -> dict[str, Any]:
     return {
         "code": number,
         "valid_from": PASSPORT_DATE,

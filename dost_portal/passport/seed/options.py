@@ -268,9 +268,7 @@ OPTIONS = {
         offered="original copy notarised_copy electronic_copy",
     ),
     23: _steps(),
-    24: _options(
-        ("e_social", "E-sosial", "E-sosial", _OPEN), ("meis", "MEİS", "MEİS", _OPEN), offered="e_social meis"
-    ),
+    24: _options(("e_social", "E-sosial", "E-sosial", _OPEN), ("meis", "MEİS", "MEİS", _OPEN), offered="e_social meis"),
     25: _subsystems(),
     26: _degrees(),
 }

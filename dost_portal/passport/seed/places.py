@@ -32,9 +32,7 @@ _REGIONS = [
     ("Şirvan–Salyan", "Shirvan–Salyan"),
 ]
 
-_BAKU_RAYONS = (
-    "Binəqədi Nərimanov Nəsimi Nizami Pirallahı Qaradağ Sabunçu Səbail Suraxanı Xətai Xəzər Yasamal"
-)
+_BAKU_RAYONS = "Binəqədi Nərimanov Nəsimi Nizami Pirallahı Qaradağ Sabunçu Səbail Suraxanı Xətai Xəzər Yasamal"
 
 # Region → its rayons; cities of republican rank apart.
 _RAYONS = {

@@ -1,0 +1,186 @@
+"""The parts every form of a case is made of."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dost_portal.azeri import InvalidText, normalise_name, normalise_phone
+from dost_portal.passport.messages import message_for
+from dost_portal.passport.models.base import Labelled
+
+OLDEST_YEARS = 120
+DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
+Choices = list[tuple[str, str]]
+
+
+def rows(model: type[Labelled], **filters: Any) -> Choices:
+    """Return (code, label) of the reference rows in force today, in their order."""
+    found = model.objects.valid_on(timezone.localdate()).filter(**filters).order_by("position")
+    return [(row.code, row.label) for row in found]
+
+
+def with_empty(choices: Iterable[tuple[Any, Any]], label: Any = "—") -> list[tuple[Any, Any]]:
+    return [("", label), *choices]
+
+
+def in_words(normalise: Callable[..., str], *args: Any) -> str:
+    """Call a validator of `dost_portal.azeri`; what it refuses becomes a message beside the field."""
+    try:
+        return normalise(*args)
+    except InvalidText as error:
+        raise ValidationError(message_for(error), code=error.code) from None
+
+
+class NormalisedField(forms.CharField):
+    """Text that a function of `dost_portal.azeri` puts into its stored form."""
+
+    normalise: Callable[[str], str]
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return in_words(type(self).normalise, text) if text else ""
+
+
+class NameField(NormalisedField):
+    normalise = staticmethod(normalise_name)
+
+
+class PhoneField(NormalisedField):
+    normalise = staticmethod(normalise_phone)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}), **kwargs)
+
+
+class PastDateField(forms.DateField):
+    """A day that has been: not after today, and within a human life."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            input_formats=DATE_FORMATS,
+            **kwargs,
+        )
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        today = timezone.localdate()
+        if value is not None and value > today:
+            raise ValidationError(_("This day has not come yet."), code="future")
+        if value is not None and value.year < today.year - OLDEST_YEARS:
+            raise ValidationError(_("This is more than 120 years ago."), code="too_old")
+
+
+class LaterDateField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            input_formats=DATE_FORMATS,
+            **kwargs,
+        )
+
+
+class MomentField(forms.DateTimeField):
+    """A moment that has been, to the minute, in Baku's time."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"],
+            **kwargs,
+        )
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and value > timezone.now() + timedelta(minutes=1):
+            raise ValidationError(_("This moment has not come yet."), code="future")
+
+
+class TextArea(forms.Textarea):
+    def __init__(self, rows: int = 4) -> None:
+        super().__init__(attrs={"rows": rows, "autocomplete": "off"})
+
+
+class Section(LayoutObject):
+    """A titled part of a form; with `show_when` ("field=value,value") only while that is chosen."""
+
+    def __init__(self, title: Promise | str, *fields: Any, help_text: Any = "", show_when: str = "") -> None:
+        self.title, self.fields = title, list(fields)
+        self.help_text, self.show_when = help_text, show_when
+
+    def render(self, form: Any, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
+        content = "".join(render_field(field, form, context, template_pack=template_pack) for field in self.fields)
+        return render_to_string(
+            "components/form_section.html",
+            {
+                "title": self.title,
+                "content": content,
+                "help_text": self.help_text,
+                "show_when": self.show_when,
+            },
+        )
+
+
+class CaseForm(forms.Form):
+    """A form of a case page. `version` is that of the record it was filled from."""
+
+    use_required_attribute = False
+    error_css_class = "is-invalid"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*self.sections())
+        for name in self.fields:
+            self.fields[name].widget.attrs.setdefault("autocomplete", "off")
+
+    def sections(self) -> Iterable[Any]:
+        return list(self.fields)
+
+
+class VersionedForm(CaseForm):
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def differences(self, saved: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what was typed and what `saved` (by field name) holds, where they differ, in words."""
+        found = []
+        for name, value in self.cleaned_data.items():
+            if name == "version" or name not in saved or _same(value, saved[name]):
+                continue
+            field = self.fields[name]
+            found.append({"label": field.label, "saved": _words(field, saved[name]), "typed": _words(field, value)})
+        return found
+
+    def take_version(self, version: int) -> None:
+        """Let the next save of this form be over `version`: the person has now seen what it holds."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(version)
+
+
+def _same(typed: Any, saved: Any) -> bool:
+    def plain(value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return sorted(str(item) for item in value)
+        return "" if value is None else value
+
+    return plain(typed) == plain(saved)
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    choices = {str(code): str(label) for code, label in getattr(field, "choices", ()) or ()}
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return ", ".join(choices.get(str(item), str(item)) for item in values if item not in (None, ""))

@@ -1,0 +1,105 @@
+"""Informing law enforcement (step 4)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.layout import Column, Field, Row
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.base import CaseForm, MomentField, Section, TextArea
+from cases.models import Case, NoticeChannel, YesNoUnasked
+from dost_portal.azeri import sort_key
+from dost_portal.passport.models import LawEnforcementBody
+
+
+class NoticeForm(CaseForm):
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    person_told = forms.BooleanField(
+        label=_("The person was told that law enforcement is informed"),
+        error_messages={"required": _("Tell the person first, and say here that you did.")},
+    )
+    consent_to_investigation = forms.ChoiceField(
+        label=_("Does the person consent to an investigation?"),
+        choices=YesNoUnasked,
+        widget=forms.RadioSelect,
+        help_text=_("Informing is a duty; investigating what is no crime needs consent (law 1058-IIIQ, art. 6.3)."),
+    )
+    identity_disclosed = forms.BooleanField(label=_("The person agrees to be named in the notice"), required=False)
+    addressee = forms.ModelChoiceField(label=_("Addressee"), queryset=LawEnforcementBody.objects.none())
+    channel = forms.ChoiceField(label=_("How"), choices=NoticeChannel, widget=forms.RadioSelect)
+    sent_at = MomentField(label=_("When"))
+    outgoing_number = forms.CharField(label=_("Outgoing number"), max_length=40, required=False)
+    content = forms.CharField(
+        label=_("What was told"),
+        max_length=5000,
+        widget=TextArea(4),
+        help_text=_("Never the person's present place or telephone; the contact is the centre."),
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = LawEnforcementBody.objects.valid_on(timezone.localdate()).filter(active=True)
+        field = self.fields["addressee"]
+        field.queryset = bodies
+        field.label_from_instance = lambda body: body.name
+        ordered = sorted(bodies, key=lambda body: (not _near(body, case), sort_key(body.name)))
+        field.choices = [("", "—"), *((body.pk, body.name) for body in ordered)]
+
+    def sections(self) -> Iterable[Any]:
+        return [
+            "submission",
+            Section(
+                _("Before it goes"),
+                "person_told",
+                Field("consent_to_investigation", wrapper_class="tiles tiles-short"),
+                "identity_disclosed",
+            ),
+            Section(
+                _("Notice"),
+                Row(Column("addressee"), Column("sent_at")),
+                Field("channel", wrapper_class="tiles tiles-short"),
+                "content",
+                "outgoing_number",
+            ),
+        ]
+
+
+def _near(body: LawEnforcementBody, case: Case) -> bool:
+    """By the place of the incident, else by the centre's (domain page, section 5)."""
+    incident = getattr(case, "incident", None)
+    rayon = incident.rayon_id if incident is not None and incident.rayon_id else case.centre.rayon_id
+    return body.rayon_id == rayon
+
+
+class ReceiptForm(CaseForm):
+    receiver_name = forms.CharField(label=_("Received by (name)"), max_length=160, required=False)
+    receiver_post = forms.CharField(label=_("Post"), max_length=120, required=False)
+    registration_number = forms.CharField(
+        label=_("Registration number there"),
+        max_length=60,
+        error_messages={"required": _("Without a number the notice cannot be found again: ask for it.")},
+    )
+    received_at = MomentField(label=_("When"))
+
+    def __init__(self, *args: Any, channel: str, sent_at: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel, self.sent_at = channel, sent_at
+
+    def sections(self) -> Iterable[Any]:
+        return [
+            Row(Column("receiver_name"), Column("receiver_post")),
+            Row(Column("registration_number"), Column("received_at")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.channel != NoticeChannel.ELECTRONIC and not data.get("receiver_name"):
+            self.add_error("receiver_name", _("Enter who received it."))
+        moment = data.get("received_at")
+        if moment and moment < self.sent_at.replace(second=0, microsecond=0):
+            self.add_error("received_at", _("This is earlier than the notice."))
+        elif moment and moment < self.sent_at:
+            data["received_at"] = self.sent_at  # the same minute
+        return data

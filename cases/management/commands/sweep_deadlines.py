@@ -1,0 +1,48 @@
+"""One sweep of the clocks now; or the second trigger, which needs no broker."""
+
+import json
+import signal
+import time
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+
+from cases.services import clocks, referring
+from dost_portal.outbox import outbox
+
+LONGEST_SLEEP_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    help = "Sweep the deadlines once and print JSON. --forever: sweep whenever a stage falls due, without a broker."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--forever", action="store_true", help="go on until SIGTERM; delivers and collects too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["forever"]:
+            self.stdout.write(json.dumps(asdict(clocks.sweep())))
+            return
+        self.running = True
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        while self.running:
+            self._once()
+
+    def _once(self) -> None:
+        try:
+            clocks.sweep()
+            outbox.deliver()
+            referring.collect()
+            wait = clocks.seconds_to_next_stage(LONGEST_SLEEP_SECONDS)
+        except DatabaseError as error:
+            # The database restarts; the enforcement must not end with it.
+            self.stderr.write(f"sweep failed: {type(error).__name__}")
+            close_old_connections()
+            wait = LONGEST_SLEEP_SECONDS
+        time.sleep(max(wait, 0.05))
+
+    def _end(self, *_signal: Any) -> None:
+        self.running = False

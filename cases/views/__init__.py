@@ -1,0 +1,1 @@
+"""One module per page. A view is the gate, a form, one service, and a redirect."""

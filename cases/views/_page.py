@@ -1,0 +1,104 @@
+"""What the views of a case share: the gate with the request, and saving a form without losing a word."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cases.access import OpenedCase, get_case_for
+from cases.errors import CaseError, NotPermittedError, StaleError
+from cases.forms.base import CaseForm, VersionedForm
+from cases.models import Case
+from cases.views import presenters
+from cases.wording import words_for
+from cases.workflow import Action
+from dost_portal.staff.models import User
+
+CONFLICT, INVALID, FORBIDDEN = 409, 422, 403
+
+
+def staff(request: HttpRequest) -> User:
+    """Return the logged-in member of staff; every view that calls this requires a login."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
+def opened_case(request: HttpRequest, number: str, action: Action, page: str) -> OpenedCase:
+    """Open the case for this request; a poll of a page that is open already is no new reading."""
+    return get_case_for(staff(request), number, action, page=page, poll="X-Dost-Poll" in request.headers)
+
+
+def save(
+    request: HttpRequest,
+    form: CaseForm,
+    service: Callable[[], Any],
+    *,
+    saved: Callable[[], dict[str, Any]] | None = None,
+) -> tuple[bool, int, list[dict[str, Any]]]:
+    """Call `service` if the form allows it; return (done, HTTP status, rows of a conflict).
+
+    What the service refuses is said above the form, which keeps what was typed. `saved` gives the
+    values that stand now, for a form somebody else saved in between: the same values are success.
+    """
+    if not form.is_valid():
+        return False, INVALID, []
+    try:
+        service()
+    except StaleError as error:
+        rows = form.differences(saved()) if saved and isinstance(form, VersionedForm) else []
+        if not rows:
+            return True, 200, []
+        assert isinstance(form, VersionedForm)  # noqa: S101
+        form.take_version(error.version)
+        return False, CONFLICT, rows
+    except CaseError as error:
+        for words in words_for(error):
+            form.add_error(None, words)
+        return False, FORBIDDEN if isinstance(error, NotPermittedError) else CONFLICT, []
+    return True, 200, []
+
+
+def attempt(request: HttpRequest, service: Callable[[], Any], done: Any = "") -> bool:
+    """Call a service that needs no form; say what it refused, or `done`, on the next page."""
+    try:
+        service()
+    except CaseError as error:
+        for words in words_for(error):
+            messages.error(request, words)
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def to_case(case: Case) -> HttpResponse:
+    return redirect("cases:case", number=case.number)
+
+
+def fragment(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render a polled fragment; unchanged since the poll's ETag it costs no bytes."""
+    response = render(request, template, context)
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponse(status=304)
+    response.headers["ETag"] = etag
+    return response
+
+
+def step_page(
+    request: HttpRequest, opened: OpenedCase, page: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render the page of a step with what every step shows. Without the content there is no such page."""
+    if not opened.content:
+        raise Http404
+    common = {
+        "opened": opened,
+        "case": opened.case,
+        "steps": presenters.stepper(opened),
+        "clocks": presenters.clocks(opened.case),
+        "missing": presenters.missing_items(opened),
+    }
+    return render(request, f"cases/{page}.html", common | context, status=status)

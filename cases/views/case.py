@@ -1,0 +1,150 @@
+"""The case page, and the list of cases."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cases.access import OpenedCase
+from cases.anonymise import GROUNDS
+from cases.models import Case, CaseMember, CaseOutcome, CaseStep, PreliminaryDecision
+from cases.views import presenters, summary
+from cases.views._page import fragment, opened_case, staff
+from cases.views.outcomes import offered
+from cases.workflow import Action, Step
+from dost_portal.audit import trail
+from dost_portal.context import ROLE_LABELS
+from dost_portal.passport.templatetags.azeri_tags import local_date
+from dost_portal.staff.roles import Permission, Role
+
+PAGE = 25
+
+
+@login_required
+@require_safe
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    opened = opened_case(request, number, Action.VIEW, "case")
+    context = _state(opened) | {"outcomes": offered(opened)}
+    if opened.content:
+        context |= {
+            "people": summary.people(opened.case),
+            "documents": summary.documents(opened.case),
+            "talk": summary.talk(opened.case),
+        }
+    return render(request, "cases/case.html", context)
+
+
+@login_required
+@require_safe
+def case_live(request: HttpRequest, number: str) -> HttpResponse:
+    """The part of the case page that changes by itself."""
+    return fragment(request, "cases/_state.html", _state(opened_case(request, number, Action.VIEW, "case")))
+
+
+def _state(opened: OpenedCase) -> dict[str, Any]:
+    case = opened.case
+    return {
+        "opened": opened,
+        "case": case,
+        "steps": presenters.stepper(opened),
+        "clocks": presenters.clocks(case),
+        "missing": presenters.missing_items(opened),
+        "next": presenters.next_action(opened),
+        "history": presenters.history(case),
+        "team": _team(case),
+        "decisions": _decisions(case),
+        "questions": summary.open_questions(case) if opened.may(Action.ANSWER_CLARIFICATION) else [],
+        "sending": case.step == Step.REFERRAL and case.referral_links.filter(state="queued").exists(),
+    }
+
+
+def _team(case: Case) -> list[dict[str, str]]:
+    members = CaseMember.objects.current().filter(case=case, review=False).select_related("user__centre")
+    return [
+        {
+            "name": member.user.full_name,
+            "role": " · ".join(
+                filter(
+                    None,
+                    (
+                        str(ROLE_LABELS[Role(member.role)]),
+                        _("responsible") if member.user_id == case.responsible_id else "",
+                        str(member.user.centre) if member.remote else "",
+                    ),
+                )
+            ),
+        }
+        for member in members
+    ]
+
+
+def _decisions(case: Case) -> list[dict[str, str]]:
+    """Both decisions apart: the centre's is never shown as the final one (note of passport item 23)."""
+    rows = []
+    preliminary = PreliminaryDecision.objects.filter(case=case).order_by("-created_at").first()
+    if preliminary is not None:
+        words = _("right recognised") if preliminary.positive else GROUNDS[preliminary.ground]
+        rows.append({"label": _("Preliminary decision of the centre (not final)"), "value": str(words)})
+    link = case.referral_links.filter(state="decided").first()
+    if link is not None:
+        placed = link.decision == "placed"
+        value = (
+            _("placement, place %(place)s, from %(day)s")
+            % {"place": link.place_code, "day": local_date(link.available_from)}
+            if placed
+            else _("refusal: %(ground)s") % {"ground": GROUNDS[link.decision_ground]}
+        )
+        rows.append({"label": _("Final decision of DSMF"), "value": value})
+    return rows
+
+
+@login_required
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The cases the user may know of, by step; newest first, page by page without counting."""
+    user = staff(request)
+    if not user.may(Permission.CASE_VIEW):
+        raise PermissionDenied
+    step = request.GET.get("step", "open")
+    cases = Case.objects.visible_to(user).select_related("responsible", "centre")
+    if step in CaseStep.values:
+        cases = cases.filter(step=step)
+    elif step != "all":
+        step, cases = "open", cases.open()
+    page = (
+        max(1, int(request.GET["page"]))
+        if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 6
+        else 1
+    )
+    rows = list(cases.order_by("-opened_at")[(page - 1) * PAGE : page * PAGE + 1])
+    trail.record_now("case.list", by=user, detail={"step": step, "page": page, "count": len(rows[:PAGE])})
+    tabs = [("open", _("Open")), *CaseStep.choices, ("all", _("All"))]
+    return render(
+        request,
+        "cases/list.html",
+        {
+            "rows": [case_row(case) for case in rows[:PAGE]],
+            "tabs": [{"label": label, "url": f"?step={code}", "active": code == step} for code, label in tabs],
+            "previous_url": f"?step={step}&page={page - 1}" if page > 1 else "",
+            "next_url": f"?step={step}&page={page + 1}" if len(rows) > PAGE else "",
+        },
+    )
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """Return a case as a row of a list: its number and state, nobody's name but the agent's."""
+    return {
+        "number": case.number,
+        "url": presenters.page_url(case, "case"),
+        "step": case.get_step_display(),
+        "outcome": str(CaseOutcome(case.outcome).label) if case.outcome else "",
+        "urgency": case.urgency,
+        "urgency_label": case.get_urgency_display(),
+        "responsible": case.responsible.full_name if case.responsible else "",
+        "opened_at": case.opened_at,
+        "open": case.is_open,
+    }

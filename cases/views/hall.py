@@ -1,0 +1,50 @@
+"""Reception: issuing a ticket."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.forms.tickets import TicketForm
+from cases.models import Ticket
+from cases.services import tickets
+from cases.views._page import save, staff
+from dost_portal.staff.roles import Permission
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reception(request: HttpRequest) -> HttpResponse:
+    user = staff(request)
+    centre = user.centre
+    if not user.may(Permission.TICKET_ISSUE) or centre is None:
+        raise PermissionDenied
+    form = TicketForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        form = TicketForm(request.POST)
+        issued: list[Ticket] = []
+        done, status, _rows = save(
+            request,
+            form,
+            lambda: issued.append(tickets.issue(centre=centre, by=user, **form.cleaned_data)),
+        )
+        if done:
+            messages.success(request, _("Ticket number %(number)s was issued.") % {"number": issued[0].number})
+            return redirect("cases:reception")
+    today = Ticket.objects.filter(centre=centre, day=timezone.localdate())
+    return render(
+        request,
+        "cases/reception.html",
+        {
+            "form": form,
+            "waiting": list(today.waiting()[:50]),
+            "recent": list(today.order_by("-number")[:8]),
+            "centre": centre,
+        },
+        status=status,
+    )

@@ -1,0 +1,134 @@
+"""The pages of the social agent: intake, law enforcement, reply."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.forms.intake import ChildFormSet, IntakeForm
+from cases.forms.intake_record import children_of, initial_of, record_from
+from cases.forms.notice import NoticeForm, ReceiptForm
+from cases.forms.outcome import ReplyToPersonForm
+from cases.models import Case, PoliceNotice
+from cases.police import draft
+from cases.services import ending, intake, notifying
+from cases.views import summary
+from cases.views._page import INVALID, opened_case, save, staff, step_page, to_case
+from cases.workflow import Action
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def intake_page(request: HttpRequest, number: str) -> HttpResponse:
+    opened = opened_case(request, number, Action.RECORD_INTAKE, "intake")
+    case = opened.case
+    form = IntakeForm(request.POST or None, initial=initial_of(case))
+    children = ChildFormSet(request.POST or None, initial=children_of(case), prefix="children")
+    status, conflict = 200, []
+    if request.method == "POST":
+        valid = children.is_valid()
+        if form.is_valid() and valid:
+            moved: list[bool] = []
+            done, status, conflict = save(
+                request,
+                form,
+                lambda: moved.append(_record_intake(request, case, form, children)),
+                saved=lambda: initial_of(case),
+            )
+            if done:
+                _say_saved(request, bool(moved and moved[0]))
+                return to_case(case)
+        else:
+            status = INVALID
+    context = {"form": form, "children": children, "conflict": conflict}
+    return step_page(request, opened, "intake", context, status)
+
+
+def _record_intake(request: HttpRequest, case: Case, form: IntakeForm, children: Any) -> bool:
+    record = record_from(form.cleaned_data, [row for row in children.cleaned_data if row])
+    return intake.record(case=case, by=staff(request), version=form.cleaned_data["version"], intake=record)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def police_page(request: HttpRequest, number: str) -> HttpResponse:
+    opened = opened_case(request, number, Action.SEND_NOTICE, "police")
+    case = opened.case
+    initial = {
+        "submission": uuid4(),
+        "sent_at": timezone.localtime(),
+        "channel": "call",
+        "content": draft(case),
+    }
+    form = NoticeForm(request.POST or None, case=case, initial=initial)
+    status = 200
+    if request.method == "POST":
+        done, status, _rows = save(
+            request, form, lambda: notifying.send(case=case, by=staff(request), **form.cleaned_data)
+        )
+        if done:
+            messages.success(request, _("The notice is on record. Now record who received it."))
+            return redirect("cases:police", number=number)
+    notices = summary.notices(case)
+    for row in notices:
+        row["form"] = _receipt_form(row["notice"])
+    return step_page(request, opened, "police", {"form": form, "notices": notices}, status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def receipt_page(request: HttpRequest, number: str, notice: str) -> HttpResponse:
+    opened = opened_case(request, number, Action.SEND_NOTICE, "receipt")
+    held = get_object_or_404(PoliceNotice.objects.select_related("addressee"), pk=notice, case=opened.case)
+    form = _receipt_form(held, request.POST or None)
+    status = 200
+    if request.method == "POST":
+        done, status, _rows = save(
+            request,
+            form,
+            lambda: notifying.record_receipt(case=opened.case, notice=held, by=staff(request), **form.cleaned_data),
+        )
+        if done:
+            messages.success(request, _("The receipt is on record."))
+            return to_case(opened.case)
+    return step_page(request, opened, "receipt", {"form": form, "notice": held}, status)
+
+
+def _receipt_form(notice: PoliceNotice, data: Any = None) -> ReceiptForm:
+    return ReceiptForm(
+        data, channel=notice.channel, sent_at=notice.sent_at, initial={"received_at": timezone.localtime()}
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reply_page(request: HttpRequest, number: str) -> HttpResponse:
+    opened = opened_case(request, number, Action.RECORD_REPLY, "reply")
+    initial = {"form": "in_person", "given_at": timezone.localtime(), "safe": True}
+    form = ReplyToPersonForm(request.POST or None, case=opened.case, user=opened.user, initial=initial)
+    status = 200
+    if request.method == "POST":
+        done, status, _rows = save(
+            request,
+            form,
+            lambda: ending.reply_and_close(case=opened.case, by=staff(request), **form.cleaned_data),
+        )
+        if done:
+            messages.success(request, _("The reply is on record and the case is closed."))
+            return to_case(opened.case)
+    return step_page(request, opened, "reply", {"form": form}, status)
+
+
+def _say_saved(request: HttpRequest, moved: bool) -> None:
+    messages.success(
+        request,
+        _("Saved. Intake is complete: the lawyer and the psychologist can talk with the person.")
+        if moved
+        else _("Saved. Below is what is still missing."),
+    )

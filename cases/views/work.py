@@ -1,0 +1,178 @@
+"""My work: what waits for me now, the desk and the queue; and the announcements of the clocks."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import selectors
+from cases.models import Ticket
+from cases.services import announcements, desks, tickets
+from cases.ticket_flow import TicketAction
+from cases.views import presenters
+from cases.views._page import attempt, fragment, staff
+from cases.views.case import case_row
+from dost_portal.staff.models import Desk, User
+from dost_portal.staff.roles import Permission
+
+# What the desk may do with its ticket by a button.
+DESK_ACTIONS = {
+    "recall": TicketAction.RECALL,
+    "no-show": TicketAction.NO_SHOW,
+    "requeue": TicketAction.REQUEUE,
+    "hold": TicketAction.HOLD,
+    "resume": TicketAction.RESUME,
+    "complete": TicketAction.COMPLETE,
+    "left": TicketAction.LEAVE,
+    "call": TicketAction.CALL,
+}
+
+
+@login_required
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    user = _worker(request)
+    return render(request, "cases/my_work.html", _work(user))
+
+
+@login_required
+@require_safe
+def my_work_live(request: HttpRequest) -> HttpResponse:
+    return fragment(request, "cases/_work.html", _work(_worker(request)))
+
+
+def _worker(request: HttpRequest) -> User:
+    user = staff(request)
+    if not user.may(Permission.CASE_VIEW):
+        raise PermissionDenied
+    return user
+
+
+def _work(user: User) -> dict[str, Any]:
+    now = timezone.now()
+    context: dict[str, Any] = {
+        "mine": [_row(item, now) for item in selectors.work_of(user)],
+        "unclaimed": selectors.unclaimed_interviews(user),
+        "orphans": selectors.cases_without_agent(user),
+        "announcements": [
+            {
+                "id": told.pk,
+                "number": told.stage.deadline.case.number,
+                "url": presenters.page_url(told.stage.deadline.case, "case"),
+                "stage": told.stage.get_stage_display(),
+                "breach": told.stage.stage >= 2,
+                "clock": told.stage.deadline.get_clock_display(),
+                "at": told.at,
+            }
+            for told in selectors.unseen_announcements(user)
+        ],
+    }
+    if user.may(Permission.TICKET_SERVE):
+        context |= _desk(user)
+    return context
+
+
+def _row(item: selectors.WorkItem, now: Any) -> dict[str, Any]:
+    row = case_row(item.case)
+    row["why"] = item.why
+    row["clock"] = presenters.clock(item.deadline, now) if item.deadline else None
+    return row
+
+
+def _desk(user: User) -> dict[str, Any]:
+    desk = Desk.objects.filter(occupant=user).first()
+    serving = (
+        Ticket.objects.filter(desk=desk, state__in=("called", "serving")).select_related("case").first()
+        if desk
+        else None
+    )
+    waiting = list(Ticket.objects.waiting().filter(centre=user.centre_id, day=timezone.localdate())[:30])
+    held = Ticket.objects.filter(served_by=user, state="on_hold").select_related("case")
+    return {
+        "serves": True,
+        "desk": desk,
+        "desks": Desk.objects.filter(centre=user.centre_id).select_related("occupant").order_by("number"),
+        "ticket": serving,
+        "waiting": waiting,
+        "held": list(held),
+        "operator": selectors.operator_minutes(user),
+    }
+
+
+def _server(request: HttpRequest) -> User:
+    user = staff(request)
+    if not user.may(Permission.TICKET_SERVE):
+        raise PermissionDenied
+    return user
+
+
+@login_required
+@require_POST
+def sit_down(request: HttpRequest) -> HttpResponse:
+    user = _server(request)
+    number = request.POST.get("desk", "")
+    desk = get_object_or_404(
+        Desk, centre=user.centre_id, number=number if number.isdecimal() and len(number) < 5 else 0
+    )
+    attempt(request, lambda: desks.sit_down(desk=desk, by=user))
+    return redirect("cases:my_work")
+
+
+@login_required
+@require_POST
+def leave_desk(request: HttpRequest) -> HttpResponse:
+    user = _server(request)
+    attempt(request, lambda: desks.leave(by=user))
+    return redirect("cases:my_work")
+
+
+@login_required
+@require_POST
+def call_next(request: HttpRequest) -> HttpResponse:
+    user = _server(request)
+    desk = Desk.objects.filter(occupant=user).first()
+    called: list[Ticket | None] = []
+    if desk is None:
+        messages.error(request, _("Sit down at a desk first."))
+    elif attempt(request, lambda: called.append(tickets.call_next(desk=desk, by=user))) and called == [None]:
+        messages.info(request, _("Nobody is waiting."))
+    return redirect("cases:my_work")
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Take the ticket up: the case opens and the page of the intake comes next."""
+    user = _server(request)
+    row = get_object_or_404(Ticket, pk=ticket, centre=user.centre_id)
+    desk = Desk.objects.filter(occupant=user).first()
+    opened: list[Any] = []
+    if desk is None:
+        messages.error(request, _("Sit down at a desk first."))
+    elif attempt(request, lambda: opened.append(tickets.start(ticket=row, desk=desk, by=user))):
+        page = "intake" if opened[0].step == "intake" else "case"
+        return redirect(f"cases:{page}", number=opened[0].number)
+    return redirect("cases:my_work")
+
+
+@login_required
+@require_POST
+def ticket_action(request: HttpRequest, ticket: str, slug: str) -> HttpResponse:
+    user = _server(request)
+    row = get_object_or_404(Ticket, pk=ticket, centre=user.centre_id)
+    desk = Desk.objects.filter(occupant=user).first()
+    attempt(request, lambda: tickets.act(ticket=row, action=DESK_ACTIONS[slug], by=user, desk=desk))
+    return redirect("cases:my_work")
+
+
+@login_required
+@require_POST
+def announcement_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    announcements.mark_seen(announcement_id=pk, by=staff(request))
+    return redirect(request.POST.get("next") if request.POST.get("next") == "overdue" else "cases:my_work")

@@ -1,0 +1,99 @@
+"""Codes in words: what a rule refused, what a requirement asks, what the contract's codes mean."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.errors import (
+    CaseError,
+    GateClosedError,
+    NotPermittedError,
+    RefusedError,
+    TicketError,
+    WrongStepError,
+)
+from cases.models import CaseStep
+from cases.workflow import Action
+
+ACTIONS: Final[Mapping[str, Promise]] = {
+    Action.OPEN: _("Case opened at the desk"),
+    Action.COMPLETE_INTAKE: _("Intake completed"),
+    Action.TAKE_INTERVIEW: _("Interview taken"),
+    Action.COMPLETE_INTERVIEW: _("Both interviews signed"),
+    Action.COMPLETE_ASSESSMENT: _("Needs assessment signed by both"),
+    Action.SEND_NOTICE: _("Law enforcement informed"),
+    Action.COMPLETE_POLICE: _("Receipt of law enforcement recorded"),
+    Action.CONCLUDE_NO_NEED: _("No need: goes to the reply"),
+    Action.DECIDE_POSITIVE: _("Preliminary decision: right recognised"),
+    Action.SEND_REFERRAL: _("Anonymised referral sent"),
+    Action.CONFIRM_RECEIPT: _("DSMF confirmed the receipt"),
+    Action.ANSWER_CLARIFICATION: _("DSMF's question answered"),
+    Action.RECEIVE_PLACEMENT: _("Final decision: placement"),
+    Action.RECEIVE_REFUSAL: _("Final decision: refusal"),
+    Action.CLOSE: _("Person told, case closed"),
+    Action.REFUSE: _("Preliminary decision: refusal"),
+    Action.WITHDRAW: _("Application withdrawn"),
+    Action.EMERGENCY: _("Handed over in an emergency"),
+    Action.TRANSFER: _("Transferred to another centre"),
+    Action.TAKE_OVER: _("Taken over by a social agent"),
+    Action.ASSIGN: _("Responsible agent changed"),
+    Action.INVITE: _("Specialist of another centre invited"),
+    Action.RELEASE_ACT: _("Referral released: act awaited"),
+    Action.RELEASE_CONFLICT: _("Conflict of interest released"),
+    Action.REOPEN: _("Case reopened"),
+}
+
+REFUSALS: Final[Mapping[str, Promise]] = {
+    "interview_taken": _("A colleague has taken this interview already."),
+    "not_your_interview": _("Only who took the interview writes its notes."),
+    "signed_already": _("You have signed this already; what was signed is not changed."),
+    "not_in_team": _("You are not in the team of this case."),
+    "result_missing": _("Say whether there is a need before you sign."),
+    "person_not_told": _("Tell the person first, and say here that you did."),
+    "receipt_recorded_already": _("Another receipt is on record for this notice."),
+    "receipt_incomplete": _("A receipt needs the receiver and the registration number."),
+    "received_before_sent": _("The receipt is earlier than the notice."),
+    "explanation_missing": _("Explain the refusal in words the person understands."),
+    "missing_document_not_named": _("Name the document that is missing."),
+    "legal_act_not_cited": _("Cite the legal act the refusal rests on."),
+    "not_another_centre": _("Choose another centre."),
+    "reason_missing": _("Give the reason."),
+    "reply_not_safe": _("Contact is not safe: the reply can only be given in person."),
+    "not_a_social_agent_here": _("Choose a social agent of this centre."),
+    "case_taken": _("A colleague has taken this case already."),
+    "not_of_another_centre": _("Choose a lawyer or psychologist of another centre."),
+    "not_breached": _("This deadline was not missed."),
+    "view_changed": _("The case changed since you read it. This is what DSMF would see now: read it again."),
+}
+
+TICKET_REFUSALS: Final[Mapping[str, Promise]] = {
+    "not_your_desk": _("Sit down at a desk first."),
+    "desk_is_busy": _("Somebody is at this desk already: finish first."),
+    "desk_is_taken": _("A colleague sits at this desk."),
+    "another_centre": _("This belongs to another centre."),
+    "recalled_too_often": _("The number was called again often enough."),
+    "called_by_another_desk": _("Another desk called this number."),
+    "no_desk": _("Sit down at a desk first."),
+}
+TICKET_MOVED: Final = _("The ticket has moved on in the meantime.")
+
+
+def words_for(error: CaseError) -> list[str]:
+    """Return what to tell the user, one message for each thing that stands in the way."""
+    match error:
+        case GateClosedError():
+            return [gettext(need.text) for need in error.missing]
+        case RefusedError():
+            return [str(REFUSALS[error.code])]
+        case TicketError():
+            return [str(TICKET_REFUSALS.get(error.code, TICKET_MOVED))]
+        case WrongStepError():
+            step = CaseStep(error.step).label
+            return [gettext("The case has moved on: it is now at “%(step)s”.") % {"step": step}]
+        case NotPermittedError():
+            return [gettext("Your role does not allow this.")]
+        case _:
+            return [gettext("This is not possible now.")]
