@@ -1,6 +1,7 @@
 """What the gates of a case look at, read from the database."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
@@ -82,7 +83,7 @@ def _interview_facts(case: Case) -> dict[str, bool]:
     }
 
 
-def _assessment_facts(case: Case) -> dict[str, bool | None]:
+def _assessment_facts(case: Case) -> dict[str, Any]:
     assessment = NeedsAssessment.objects.filter(case=case).first()
     if assessment is None:
         return {}

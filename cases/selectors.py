@@ -71,8 +71,8 @@ def _why(case: Case, user: User, signed: dict[str, set[Any]]) -> str:
     """Return why the case waits for `user`, in words; empty when it waits for somebody else."""
     if user.may(Permission.INTERVIEW):
         waits = case.step in signed and case.pk not in signed[case.step]
-        return str(PROFESSION_WORK[case.step]) if waits else ""
-    return str(AGENT_WORK.get(case.step, "")) if case.responsible_id == user.pk else ""
+        return str(PROFESSION_WORK[Step(case.step)]) if waits else ""
+    return str(AGENT_WORK.get(Step(case.step), "")) if case.responsible_id == user.pk else ""
 
 
 PROFESSION_WORK = {
@@ -95,7 +95,7 @@ def unclaimed_interviews(user: User) -> list[dict[str, Any]]:
     taken = Interview.objects.filter(profession__in=professions).values("case_id")
     invited = CaseMember.objects.current().filter(user=user, review=False).values("case_id")
     cases = Case.objects.filter(
-        Q(centre_id=user.centre_id) | Q(pk__in=invited),
+        Q(centre=user.centre) | Q(pk__in=invited),
         step__in=(Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT),
     ).exclude(pk__in=taken)
     return _numbers_only(cases)
@@ -105,7 +105,7 @@ def cases_without_agent(user: User) -> list[dict[str, Any]]:
     """Return the centre's cases that no social agent is responsible for: number and urgency only."""
     if not (user.may(Permission.CASE_OPEN) or user.may(Permission.ASSIGN)):
         return []
-    return _numbers_only(Case.objects.open().filter(centre_id=user.centre_id, responsible__isnull=True))
+    return _numbers_only(Case.objects.open().filter(centre=user.centre, responsible__isnull=True))
 
 
 def _numbers_only(cases: CaseQuerySet) -> list[dict[str, Any]]:
@@ -161,7 +161,7 @@ def watched_clocks(user: User) -> list[WatchedClock]:
     """
     deadlines = Deadline.objects.running().select_related("case__centre", "case__responsible")
     if not user.may(Permission.AGENCY_CLOCKS):
-        deadlines = deadlines.filter(case__centre_id=user.centre_id)
+        deadlines = deadlines.filter(case__centre=user.centre)
     return [WatchedClock(deadline, _missing_words(deadline.case)) for deadline in deadlines.order_by("due_at")[:100]]
 
 
@@ -176,7 +176,7 @@ def breaches_without_review(user: User) -> list[Deadline]:
         return []
     missed = Q(stopped_at__gte=F("due_at")) | Q(stopped_at__isnull=True, due_at__lte=ClockTimestamp())
     return list(
-        Deadline.objects.filter(missed, case__centre_id=user.centre_id, review__isnull=True)
+        Deadline.objects.filter(missed, case__centre=user.centre, review__isnull=True)
         .select_related("case")
         .order_by("-due_at")[:50]
     )

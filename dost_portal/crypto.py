@@ -244,14 +244,22 @@ class SealedQuerySet(models.QuerySet):
         self._refuse_sealed("order_by()", *field_names)
         return super().order_by(*field_names)
 
-    def _values(self, *fields: Any, **expressions: Any) -> Self:
-        self._refuse_sealed("values()", *fields)
-        return super()._values(*fields, **expressions)
+    def values(self, *fields: Any, **expressions: Any) -> Any:
+        self._refuse_sealed("values()", *(fields or _concrete_names(self.model)))
+        return super().values(*fields, **expressions)
+
+    def values_list(self, *fields: Any, **options: Any) -> Any:
+        self._refuse_sealed("values_list()", *(fields or _concrete_names(self.model)))
+        return super().values_list(*fields, **options)
 
     def _refuse_sealed(self, operation: str, *names: Any) -> None:
         for name in names:
             if isinstance(name, str) and _is_sealed(self.model, name.lstrip("-")):
                 raise FieldError(f"{operation}: {name} is sealed")
+
+
+def _concrete_names(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _is_sealed(model: type[models.Model], path: str) -> bool:

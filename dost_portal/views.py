@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from dost_portal.staff.models import User
+from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission
 
 # The first permission a person has decides where they start.
@@ -20,6 +20,5 @@ STARTS = (
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  (login_required; narrows the type)
+    user = current_user(request)
     return redirect(next((url for permission, url in STARTS if user.may(permission)), "passport:page"))

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -39,6 +41,20 @@ def in_words(normalise: Callable[..., str], *args: Any) -> str:
         return normalise(*args)
     except InvalidText as error:
         raise ValidationError(message_for(error), code=error.code) from None
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Set the choices of the field `name` of a form that is being made."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101
+    field.choices = list(choices)
+
+
+def offer_rows(form: forms.Form, name: str, queryset: QuerySet[Any]) -> None:
+    """Set the rows that the field `name` of a form that is being made chooses from."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+    field.queryset = queryset
 
 
 class NormalisedField(forms.CharField):
@@ -165,8 +181,9 @@ class VersionedForm(CaseForm):
 
     def take_version(self, version: int) -> None:
         """Let the next save of this form be over `version`: the person has now seen what it holds."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("version")] = str(version)
+        self.data = data
 
 
 def _same(typed: Any, saved: Any) -> bool:

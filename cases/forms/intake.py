@@ -18,6 +18,7 @@ from cases.forms.base import (
     PhoneField,
     VersionedForm,
     in_words,
+    offer,
     rows,
     with_empty,
 )
@@ -139,7 +140,7 @@ class IntakeForm(VersionedForm):
             "perpetrator_relationship": with_empty(rows(Relationship)),
         }
         for name, options in choices.items():
-            self.fields[name].choices = options
+            offer(self, name, options)
 
     def sections(self) -> Iterable[Any]:
         return intake_sections(
@@ -187,7 +188,7 @@ class IntakeForm(VersionedForm):
             self.add_error("first_name", _("Enter the first name too, or say that no name is given."))
         kind = data.get("applicant_kind")
         named = data.get("applicant_first_name") or data.get("applicant_organisation")
-        others = {code for code, _label in self.fields["applicant_kind"].choices} - {"self"}
+        others = {code for code, _label in rows(ApplicantKind)} - {"self"}
         typed_wrong = {"applicant_first_name", "applicant_organisation"} & set(self.errors)
         if kind in others and not named and not typed_wrong:
             field = "applicant_organisation" if kind in BODIES else "applicant_first_name"

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CaseForm, MomentField, Section, TextArea
+from cases.forms.base import CaseForm, MomentField, Section, TextArea, offer, offer_rows, with_empty
 from cases.models import Case, NoticeChannel, YesNoUnasked
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import LawEnforcementBody
@@ -41,11 +41,9 @@ class NoticeForm(CaseForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bodies = LawEnforcementBody.objects.valid_on(timezone.localdate()).filter(active=True)
-        field = self.fields["addressee"]
-        field.queryset = bodies
-        field.label_from_instance = lambda body: body.name
         ordered = sorted(bodies, key=lambda body: (not _near(body, case), sort_key(body.name)))
-        field.choices = [("", "—"), *((body.pk, body.name) for body in ordered)]
+        offer_rows(self, "addressee", bodies)
+        offer(self, "addressee", with_empty((body.pk, body.name) for body in ordered))
 
     def sections(self) -> Iterable[Any]:
         return [

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CaseForm, MomentField, TextArea
+from cases.forms.base import CaseForm, MomentField, TextArea, offer, offer_rows, with_empty
 from cases.models import BreachCause, Case, ReplyForm
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import LegalAct, RefusalGround
@@ -68,8 +68,8 @@ class RefusalForm(OutcomeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        self.fields["ground"].queryset = RefusalGround.objects.valid_on(today).order_by("position")
-        self.fields["legal_act"].queryset = LegalAct.objects.valid_on(today).order_by("position")
+        offer_rows(self, "ground", RefusalGround.objects.valid_on(today).order_by("position"))
+        offer_rows(self, "legal_act", LegalAct.objects.valid_on(today).order_by("position"))
 
     def sections(self) -> Iterable[Any]:
         return [
@@ -115,7 +115,7 @@ class TransferForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = Centre.objects.filter(is_active=True).exclude(pk=self.case.centre_id)
+        offer_rows(self, "to", Centre.objects.filter(is_active=True).exclude(pk=self.case.centre_id))
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -129,9 +129,13 @@ class AssignForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = User.objects.filter(
-            centre=self.case.centre_id, is_active=True, roles__contains=[Role.SOCIAL_AGENT]
-        ).exclude(pk=self.case.responsible_id)
+        offer_rows(
+            self,
+            "to",
+            User.objects.filter(
+                centre=self.case.centre_id, is_active=True, roles__contains=[Role.SOCIAL_AGENT]
+            ).exclude(responsible_for=self.case),
+        )
 
 
 class InviteForm(OutcomeForm):
@@ -142,14 +146,10 @@ class InviteForm(OutcomeForm):
         specialists = User.objects.filter(
             is_active=True, centre__isnull=False, roles__overlap=[Role.LAWYER, Role.PSYCHOLOGIST]
         ).exclude(centre=self.case.centre_id)
-        self.fields["whom"].queryset = specialists.select_related("centre")
-        self.fields["whom"].choices = [
-            ("", "—"),
-            *sorted(
-                ((user.pk, f"{user.full_name} — {user.centre}") for user in specialists.select_related("centre")),
-                key=lambda choice: sort_key(choice[1]),
-            ),
-        ]
+        specialists = specialists.select_related("centre")
+        offer_rows(self, "whom", specialists)
+        named = [(user.pk, f"{user.full_name} — {user.centre}") for user in specialists]
+        offer(self, "whom", with_empty(sorted(named, key=lambda choice: sort_key(choice[1]))))
 
 
 PURPOSES = (

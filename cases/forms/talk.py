@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.anonymise import NEEDS
-from cases.forms.base import PastDateField, Section, TextArea, VersionedForm, rows, with_empty
+from cases.forms.base import PastDateField, Section, TextArea, VersionedForm, offer, rows, with_empty
 from cases.models import InterviewMode, Level
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import EconomicRegion, Rayon, ViolenceForm
@@ -40,11 +40,10 @@ class IncidentForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["violence_forms"].choices = rows(ViolenceForm)
+        offer(self, "violence_forms", rows(ViolenceForm))
         rayons = Rayon.objects.valid_on(timezone.localdate())
-        self.fields["rayon_id"].choices = with_empty(
-            sorted(((rayon.pk, str(rayon)) for rayon in rayons), key=lambda choice: sort_key(choice[1]))
-        )
+        named = sorted(((rayon.pk, str(rayon)) for rayon in rayons), key=lambda choice: sort_key(choice[1]))
+        offer(self, "rayon_id", with_empty(named))
 
     def sections(self) -> Iterable[Any]:
         return [
@@ -138,7 +137,7 @@ class AssessmentForm(VersionedForm):
     def __init__(self, *args: Any, signing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.signing = signing
-        self.fields["avoid_regions"].choices = rows(EconomicRegion)
+        offer(self, "avoid_regions", rows(EconomicRegion))
 
     def sections(self) -> Iterable[Any]:
         return [

@@ -7,7 +7,7 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CaseForm, rows, with_empty
+from cases.forms.base import CaseForm, offer, rows, with_empty
 from cases.models import CallMode, Companion, FastTrackReason
 from dost_portal.passport.models import ApplicantKind
 
@@ -35,7 +35,7 @@ class TicketForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["applicant_kind"].choices = with_empty(rows(ApplicantKind), _("Not asked"))
+        offer(self, "applicant_kind", with_empty(rows(ApplicantKind), _("Not asked")))
 
     def sections(self) -> Iterable[Any]:
         return [

@@ -126,7 +126,7 @@ def _locked(ticket: Ticket, action: TicketAction, by: User | None) -> Ticket:
 
 
 def _own_free_desk(desk: Desk | None, by: User) -> Desk:
-    row = Desk.objects.select_for_update().filter(pk=desk.pk if desk else None, occupant=by).first()
+    row = Desk.objects.select_for_update().filter(pk=desk.pk, occupant=by).first() if desk else None
     if row is None:
         raise TicketError("not_your_desk")
     if Ticket.objects.filter(desk=row, state__in=(TicketState.CALLED, TicketState.SERVING)).exists():

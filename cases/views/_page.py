@@ -15,20 +15,15 @@ from cases.models import Case
 from cases.views import presenters
 from cases.wording import words_for
 from cases.workflow import Action
-from dost_portal.staff.models import User
+from dost_portal.staff.current import current_user
 
 CONFLICT, INVALID, FORBIDDEN = 409, 422, 403
-
-
-def staff(request: HttpRequest) -> User:
-    """Return the logged-in member of staff; every view that calls this requires a login."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
+NO_CONFLICT: list[dict[str, Any]] = []
 
 
 def opened_case(request: HttpRequest, number: str, action: Action, page: str) -> OpenedCase:
     """Open the case for this request; a poll of a page that is open already is no new reading."""
-    return get_case_for(staff(request), number, action, page=page, poll="X-Dost-Poll" in request.headers)
+    return get_case_for(current_user(request), number, action, page=page, poll="X-Dost-Poll" in request.headers)
 
 
 def save(

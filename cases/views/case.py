@@ -13,12 +13,13 @@ from cases.access import OpenedCase
 from cases.anonymise import GROUNDS
 from cases.models import Case, CaseMember, CaseOutcome, CaseStep, PreliminaryDecision
 from cases.views import presenters, summary
-from cases.views._page import fragment, opened_case, staff
+from cases.views._page import fragment, opened_case
 from cases.views.outcomes import offered
 from cases.workflow import Action, Step
 from dost_portal.audit import trail
 from dost_portal.context import ROLE_LABELS
 from dost_portal.passport.templatetags.azeri_tags import local_date
+from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission, Role
 
 PAGE = 25
@@ -106,7 +107,7 @@ def _decisions(case: Case) -> list[dict[str, str]]:
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases the user may know of, by step; newest first, page by page without counting."""
-    user = staff(request)
+    user = current_user(request)
     if not user.may(Permission.CASE_VIEW):
         raise PermissionDenied
     step = request.GET.get("step", "open")

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods
 from cases.forms.tickets import TicketForm
 from cases.models import Ticket
 from cases.services import tickets
-from cases.views._page import save, staff
+from cases.views._page import save
+from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def reception(request: HttpRequest) -> HttpResponse:
-    user = staff(request)
+    user = current_user(request)
     centre = user.centre
     if not user.may(Permission.TICKET_ISSUE) or centre is None:
         raise PermissionDenied

@@ -16,7 +16,7 @@ from cases.access import OpenedCase
 from cases.forms import outcome as forms
 from cases.models import Case
 from cases.services import conflicts, deciding, ending, interviewing, team
-from cases.views._page import opened_case, save, staff, to_case
+from cases.views._page import opened_case, save, to_case
 from cases.views.presenters import page_url
 from cases.workflow import Action, Step
 from dost_portal.staff.models import User
@@ -129,7 +129,8 @@ OUTCOMES: tuple[Outcome, ...] = (
         forms.RefusalForm,
         _("Refuse at the first stage"),
         _(
-            "This is the centre's preliminary decision; the final one belongs to the back office, and the person may appeal."
+            "This is the centre's preliminary decision. "
+            "The final one belongs to the back office, and the person may appeal."
         ),
         _("Refuse"),
         lambda case, by, data: deciding.refuse(case=case, by=by, **data),
@@ -190,7 +191,7 @@ def outcome_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         form = outcome.form(request.POST, case=opened.case, user=opened.user)
-        done, status, _rows = save(request, form, lambda: outcome.run(opened.case, staff(request), form.cleaned_data))
+        done, status, _rows = save(request, form, lambda: outcome.run(opened.case, opened.user, form.cleaned_data))
         if done:
             messages.success(request, _("Done: %(what)s.") % {"what": outcome.title})
             return _after(outcome, opened)

@@ -16,9 +16,10 @@ from cases.models import Case, Deadline
 from cases.selectors import WatchedClock, breaches_without_review, watched_clocks
 from cases.services import reviewing
 from cases.views import presenters
-from cases.views._page import fragment, save, staff
+from cases.views._page import fragment, save
 from dost_portal.audit import trail
 from dost_portal.health import sweep_is_silent
+from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
@@ -38,7 +39,7 @@ def overdue_live(request: HttpRequest) -> HttpResponse:
 
 
 def _watcher(request: HttpRequest) -> User:
-    user = staff(request)
+    user = current_user(request)
     if not (user.may(Permission.CENTRE_CLOCKS) or user.may(Permission.AGENCY_CLOCKS)):
         raise PermissionDenied
     return user
@@ -83,7 +84,7 @@ def _row(item: WatchedClock, user: User, now: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def breach(request: HttpRequest, number: str, clock: str, generation: int) -> HttpResponse:
     """Review a missed deadline of a case of the own centre: cause and measure."""
-    user = staff(request)
+    user = current_user(request)
     if not user.may(Permission.CENTRE_CLOCKS):
         raise PermissionDenied
     case = Case.objects.visible_to(user).filter(number=number).first()

@@ -15,9 +15,10 @@ from cases.anonymise import ANSWERS, describe
 from cases.errors import RefusedError
 from cases.models import Case, ClarificationCopy
 from cases.services import referring
-from cases.views._page import CONFLICT, attempt, opened_case, staff, step_page, to_case
+from cases.views._page import CONFLICT, attempt, opened_case, step_page, to_case
 from cases.views.summary import withheld
 from cases.workflow import Action
+from dost_portal.staff.current import current_user
 
 NOT_READY = (
     ValueError,
@@ -58,7 +59,7 @@ def clarification(request: HttpRequest, number: str, asked: str) -> HttpResponse
     attempt(
         request,
         lambda: referring.answer_clarification(
-            case=opened.case, clarification=question, by=staff(request), answer=answer
+            case=opened.case, clarification=question, by=current_user(request), answer=answer
         ),
         _("The answer is on its way to DSMF."),
     )
@@ -80,4 +81,4 @@ def _view(case: Case) -> dict[str, Any] | None:
 def _send(request: HttpRequest, case: Case, view: dict[str, Any] | None) -> None:
     if view is not None and request.POST.get("seen") != fingerprint(view):
         raise RefusedError("view_changed")
-    referring.send(case=case, by=staff(request), confirmed=view or {})
+    referring.send(case=case, by=current_user(request), confirmed=view or {})

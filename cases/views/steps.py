@@ -19,8 +19,9 @@ from cases.models import Case, PoliceNotice
 from cases.police import draft
 from cases.services import ending, intake, notifying
 from cases.views import summary
-from cases.views._page import INVALID, opened_case, save, staff, step_page, to_case
+from cases.views._page import INVALID, NO_CONFLICT, opened_case, save, step_page, to_case
 from cases.workflow import Action
+from dost_portal.staff.current import current_user
 
 
 @login_required
@@ -30,7 +31,7 @@ def intake_page(request: HttpRequest, number: str) -> HttpResponse:
     case = opened.case
     form = IntakeForm(request.POST or None, initial=initial_of(case))
     children = ChildFormSet(request.POST or None, initial=children_of(case), prefix="children")
-    status, conflict = 200, []
+    status, conflict = 200, NO_CONFLICT
     if request.method == "POST":
         valid = children.is_valid()
         if form.is_valid() and valid:
@@ -52,7 +53,7 @@ def intake_page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _record_intake(request: HttpRequest, case: Case, form: IntakeForm, children: Any) -> bool:
     record = record_from(form.cleaned_data, [row for row in children.cleaned_data if row])
-    return intake.record(case=case, by=staff(request), version=form.cleaned_data["version"], intake=record)
+    return intake.record(case=case, by=current_user(request), version=form.cleaned_data["version"], intake=record)
 
 
 @login_required
@@ -70,7 +71,7 @@ def police_page(request: HttpRequest, number: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         done, status, _rows = save(
-            request, form, lambda: notifying.send(case=case, by=staff(request), **form.cleaned_data)
+            request, form, lambda: notifying.send(case=case, by=current_user(request), **form.cleaned_data)
         )
         if done:
             messages.success(request, _("The notice is on record. Now record who received it."))
@@ -92,7 +93,7 @@ def receipt_page(request: HttpRequest, number: str, notice: str) -> HttpResponse
         done, status, _rows = save(
             request,
             form,
-            lambda: notifying.record_receipt(case=opened.case, notice=held, by=staff(request), **form.cleaned_data),
+            lambda: notifying.record_receipt(case=opened.case, notice=held, by=opened.user, **form.cleaned_data),
         )
         if done:
             messages.success(request, _("The receipt is on record."))
@@ -117,7 +118,7 @@ def reply_page(request: HttpRequest, number: str) -> HttpResponse:
         done, status, _rows = save(
             request,
             form,
-            lambda: ending.reply_and_close(case=opened.case, by=staff(request), **form.cleaned_data),
+            lambda: ending.reply_and_close(case=opened.case, by=current_user(request), **form.cleaned_data),
         )
         if done:
             messages.success(request, _("The reply is on record and the case is closed."))

@@ -33,7 +33,7 @@ def people(case: Case) -> Pairs:
     pairs.append(
         _pair(
             _("Applicant"),
-            " — ".join(filter(None, (kind, applicant and (applicant.organisation or applicant.full_name)))),
+            " — ".join(filter(None, (kind, _applicant_name(applicant)))),
         )
     )
     children = case.people.filter(role=PersonRole.CHILD).count()
@@ -119,7 +119,7 @@ def withheld(case: Case) -> Pairs:
     return pairs
 
 
-def _pair(label: str, value: Any) -> dict[str, Any]:
+def _pair(label: Any, value: Any) -> dict[str, Any]:
     return {"label": label, "value": value}
 
 
@@ -132,6 +132,10 @@ def _name(person: Any) -> str:
 def _label(model: Any, code: str) -> str:
     row = model.objects.filter(code=code).order_by("-valid_from").first() if code else None
     return row.label if row else ""
+
+
+def _applicant_name(person: Any) -> str:
+    return "" if person is None else person.organisation or person.full_name
 
 
 def _contact(case: Case) -> str:

@@ -13,8 +13,9 @@ from cases.forms.talk import AssessmentForm, IncidentForm, InterviewForm
 from cases.models import Case, Incident, Interview, NeedsAssessment
 from cases.records import AssessmentRecord, IncidentRecord
 from cases.services import assessing, interviewing
-from cases.views._page import opened_case, save, staff, step_page, to_case
+from cases.views._page import NO_CONFLICT, opened_case, save, step_page, to_case
 from cases.workflow import Action
+from dost_portal.staff.current import current_user
 
 
 @login_required
@@ -28,7 +29,7 @@ def interview_page(request: HttpRequest, number: str) -> HttpResponse:
     signing = "sign" in request.POST
     facts = IncidentForm(request.POST or None, initial=_incident(opened.case))
     notes = InterviewForm(request.POST or None, initial=_interview(own), signing=signing)
-    status, conflict = 200, []
+    status, conflict = 200, NO_CONFLICT
     if request.method == "POST":
         status, conflict = _save_interview(request, opened.case, facts, notes, signing)
         if status == 200:
@@ -42,7 +43,7 @@ def interview_page(request: HttpRequest, number: str) -> HttpResponse:
 def _save_interview(
     request: HttpRequest, case: Case, facts: IncidentForm, notes: InterviewForm, signing: bool
 ) -> tuple[int, list[dict[str, Any]]]:
-    by = staff(request)
+    by = current_user(request)
     # Both are checked first, so that every message shows at once and nothing is saved by half.
     both = facts.is_valid() & notes.is_valid()
     if not both:
@@ -84,14 +85,14 @@ def assessment_page(request: HttpRequest, number: str) -> HttpResponse:
     case = opened.case
     signing = "sign" in request.POST
     form = AssessmentForm(request.POST or None, initial=_assessment(case), signing=signing)
-    status, conflict = 200, []
+    status, conflict = 200, NO_CONFLICT
     if request.method == "POST":
         done, status, conflict = save(
             request,
             form,
             lambda: assessing.record(
                 case=case,
-                by=staff(request),
+                by=current_user(request),
                 version=form.cleaned_data["version"],
                 assessment=_record(form.cleaned_data),
                 sign=signing,
@@ -121,4 +122,4 @@ def _assessment(case: Case) -> dict[str, Any]:
         return {"version": 0}
     initial = {name: getattr(row, name) for name in (*AssessmentRecord.__dataclass_fields__, "version")}
     # The radio buttons speak yes and no.
-    return initial | {"need": {True: "yes", False: "no"}.get(row.need, "")}
+    return initial | {"need": "" if row.need is None else "yes" if row.need else "no"}

@@ -16,8 +16,9 @@ from cases.models import Ticket
 from cases.services import announcements, desks, tickets
 from cases.ticket_flow import TicketAction
 from cases.views import presenters
-from cases.views._page import attempt, fragment, staff
+from cases.views._page import attempt, fragment
 from cases.views.case import case_row
+from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission
 
@@ -48,7 +49,7 @@ def my_work_live(request: HttpRequest) -> HttpResponse:
 
 
 def _worker(request: HttpRequest) -> User:
-    user = staff(request)
+    user = current_user(request)
     if not user.may(Permission.CASE_VIEW):
         raise PermissionDenied
     return user
@@ -106,7 +107,7 @@ def _desk(user: User) -> dict[str, Any]:
 
 
 def _server(request: HttpRequest) -> User:
-    user = staff(request)
+    user = current_user(request)
     if not user.may(Permission.TICKET_SERVE):
         raise PermissionDenied
     return user
@@ -174,5 +175,5 @@ def ticket_action(request: HttpRequest, ticket: str, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def announcement_seen(request: HttpRequest, pk: int) -> HttpResponse:
-    announcements.mark_seen(announcement_id=pk, by=staff(request))
-    return redirect(request.POST.get("next") if request.POST.get("next") == "overdue" else "cases:my_work")
+    announcements.mark_seen(announcement_id=pk, by=current_user(request))
+    return redirect("cases:my_work")

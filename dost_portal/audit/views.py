@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit import trail
 from dost_portal.audit.models import AuditEvent
+from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission
 
 PAGE = 50
@@ -25,7 +26,8 @@ class TrailFilter(forms.Form):
 
 @login_required
 def trail_page(request: HttpRequest) -> HttpResponse:
-    if not request.user.may(Permission.TRAIL_READ):
+    user = current_user(request)
+    if not user.may(Permission.TRAIL_READ):
         raise PermissionDenied
     form = TrailFilter(request.GET or None)
     events = AuditEvent.objects.select_related("actor").order_by("-id")
@@ -39,7 +41,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
             events = events.filter(subject=wanted["subject"])
         if wanted["before"]:
             events = events.filter(id__lt=wanted["before"])
-    trail.record_now("trail.read", by=request.user)
+    trail.record_now("trail.read", by=user)
     rows = list(events[: PAGE + 1])
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
     return render(request, "audit/trail.html", {"form": form, "events": rows[:PAGE], "more": more})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit import trail
 from dost_portal.context import ROLE_LABELS
+from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Centre, Desk, User
 from dost_portal.staff.roles import CENTRE_ROLES, Role
 
@@ -65,7 +66,7 @@ class UserAdmin(admin.ModelAdmin):
         if form.cleaned_data["new_password"]:
             obj.set_password(form.cleaned_data["new_password"])
         super().save_model(request, obj, form, change)
-        trail.record("staff.saved", by=request.user, subject=f"user:{obj.pk}", fields=form.changed_data)
+        trail.record("staff.saved", by=current_user(request), subject=f"user:{obj.pk}", fields=form.changed_data)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         # Who did what must stay readable: people are made inactive, never deleted.
