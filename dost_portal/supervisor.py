@@ -117,9 +117,10 @@ class Portal:
         say("starting the database and the broker")
         self._engines.start()
         self._prepare()
-        # The web server alone first: what people wait for does not share the processor with the rest.
-        web, *others = self._make_services()
+        # These two first: readiness, which people wait for, is a page answered and a sweep made.
+        web, sweeper, *others = self._make_services()
         self._start_service(web)
+        self._start_service(sweeper)
         self._wait(lambda: not web.running or self._is_ready(), READY_SECONDS)
         if not self._is_ready():
             raise StartError(
