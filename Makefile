@@ -64,8 +64,8 @@ check-django: venv-dev
 		&& export DOST_DEMO= DOST_TESTING= DOST_DEBUG= DOST_SURFACE=staff \
 		&& export DOST_SECRET_KEY="$$(key)$$(key)" DOST_FIELD_KEYS="check:$$(key)" DOST_INDEX_KEY="$$(key)" \
 		&& export DOST_ALLOWED_HOSTS=dost.example DOST_TRUSTED_ORIGINS=https://dost.example \
-		&& $(LAUNCH) exec -- sh -c '$(PY) manage.py makemigrations --check --dry-run \
-			&& $(PY) manage.py check --deploy --fail-level WARNING'
+		&& $(LAUNCH) exec -- sh -c '$(PY) manage.py makemigrations --check --dry-run; made=$$?; \
+			$(PY) manage.py check --deploy --fail-level WARNING && exit $$made'
 
 check-translations: venv-dev
 	@echo "== translations"
