@@ -1,0 +1,1 @@
+"""Invented people and cases, for `make run` and the benchmarks. Only in a database that carries the demo mark."""
