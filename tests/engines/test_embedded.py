@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from dost_portal import embedded
-from dost_portal.processes import FolderLock, StartError
+from dost_portal.processes import Child, FolderLock, StartError
 
 from .conftest import all_gone, command
 
@@ -103,10 +103,16 @@ def test_sigterm_stops_in_good_order_and_a_stale_pidfile_hinders_no_start(hold, 
     assert "database system is shut down" in (data_dir / "logs" / "postgres.log").read_text()
     assert not (data_dir / embedded.ENVIRONMENT_FILE).exists()
 
-    # As a killed server leaves it, its process id meanwhile given to somebody else.
-    pidfile = data_dir / "postgres" / "postmaster.pid"
-    pidfile.write_text(f"{os.getpid()}\n{data_dir / 'postgres'}\n1\n5432\n\n127.0.0.1\n0 0\nready\n")
+    # As a killed server leaves it, its process id meanwhile given to another process of the same user.
+    folder = data_dir / "postgres"
+    owner = folder.stat().st_uid if os.geteuid() == 0 else None
+    stranger = Child("stranger", ["sleep", "60"], None, uid=owner)
+    stranger.start()
+    pid = stranger.process.pid
+    (folder / "postmaster.pid").write_text(f"{pid}\n{folder}\n1\n5432\n\n127.0.0.1\n0 0\nready\n")
     assert query(hold().variables["DATABASE_URL"], "SELECT 1") == [(1,)]
+    assert stranger.running
+    stranger.kill()
 
 
 def test_first_start_that_was_cut_short_is_begun_anew(data_dir):
