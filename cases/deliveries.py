@@ -1,6 +1,6 @@
 """What the outbox carries for cases: which message is delivered by which service."""
 
-from cases.services import referring
+from cases.services import recalling, referring
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.outbox.outbox import handles
 
@@ -10,7 +10,7 @@ def send_referral(message: OutboxMessage) -> None:
     referring.deliver(message.subject)
 
 
-@handles(referring.RECALL)
+@handles(recalling.RECALL)
 def recall_referral(message: OutboxMessage) -> None:
     referring.deliver_recall(message.subject)
 

@@ -1,16 +1,21 @@
 """The cast: invented people at two centres and at DSMF, and what every test stands on."""
 
+import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from cases.models import Case
+from dost_portal.audit import trail
 from dost_portal.staff.models import Centre, Desk, User
 from dost_portal.staff.roles import Role
-from tests import factories
+from tests import chromium, factories, seeds
 
+# Playwright runs a loop of its own in this thread; the tests stay synchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -19,6 +24,45 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """Let the transactional tests empty the tables between them; the trail's own tests undo this."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_no_truncate")
+        seeds.remember()
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def _seeds(request: pytest.FixtureRequest) -> None:
+    """Give a test the passport's rows, which a transactional test before it has truncated."""
+    asked = DATABASE_FIXTURES & set(request.fixturenames)
+    if asked or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("transactional_db" if "live_server" in asked else "db")
+        seeds.restore()
+
+
+@pytest.fixture(autouse=True)
+def _trail(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the trail where the test can see and undo it, unless the test asks for both connections."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or trail.TRAIL not in marker.kwargs.get("databases", ()):
+        monkeypatch.setattr(trail, "TRAIL", "default")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium.find_or_install(),
+        "args": chromium.LAUNCH_ARGS,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "az-AZ",
+        "viewport": {"width": 1366, "height": 768},
+    }
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """Step 3 of the passport: the talk of the centre's lawyer and psychologist with the harmed person."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.base import CaseBound
-from cases.models.case import Case, Level
-from dost_portal.crypto import SealedField
+from cases.models.case import Case, CaseMember, Level
+from dost_portal.crypto import SealedField, SealedQuerySet
 from dost_portal.staff.models import User
 
 
@@ -42,6 +44,14 @@ class Incident(CaseBound):
         constraints = (models.CheckConstraint(condition=Q(violence_forms__len__gt=0), name="incident_has_a_form"),)
 
 
+class InterviewQuerySet(SealedQuerySet):
+    def held(self) -> Self:
+        """Interviews whose lawyer or psychologist is still in the case's team: the part is theirs."""
+        return self.filter(
+            Exists(CaseMember.objects.current().filter(case=OuterRef("case"), user=OuterRef("by"), review=False))
+        )
+
+
 class Interview(CaseBound):
     """One profession's part. Its notes are that profession's alone (architecture rule 8)."""
 
@@ -52,6 +62,8 @@ class Interview(CaseBound):
     notes = SealedField(max_length=20000)
     risk_level = models.CharField(max_length=12, choices=Level, blank=True)
     signed_at = models.DateTimeField(null=True)
+
+    objects = InterviewQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -18,10 +18,12 @@ ESCALATE_AT_MULTIPLE = 2
 
 # Claim, fire and announce in one statement: either all of it happened or none. SKIP LOCKED lets
 # sweepers run side by side; of a clock whose stages fell due together only the highest is told.
+# The time is a subquery, so that it is read once and the partial index of unfired stages is used.
 FIRE_SQL = """
 WITH claimed AS (
     SELECT s.id FROM cases_deadlinestage s
-    WHERE s.fired_at IS NULL AND s.cancelled_at IS NULL AND s.fire_at <= clock_timestamp() {only}
+    WHERE s.fired_at IS NULL AND s.cancelled_at IS NULL {only}
+      AND s.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
     ORDER BY s.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ), fired AS (
     UPDATE cases_deadlinestage s
@@ -29,7 +31,8 @@ WITH claimed AS (
         skipped = EXISTS (
             SELECT 1 FROM cases_deadlinestage h
             WHERE h.deadline_id = s.deadline_id AND h.stage > s.stage
-              AND h.cancelled_at IS NULL AND h.fire_at <= clock_timestamp()
+              AND h.cancelled_at IS NULL
+              AND h.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
         )
     FROM claimed WHERE s.id = claimed.id
     RETURNING s.id, s.deadline_id, s.stage, s.skipped
@@ -56,7 +59,7 @@ WITH claimed AS (
     ON CONFLICT DO NOTHING
 )
 SELECT count(*) FILTER (WHERE stage = 1 AND NOT skipped),
-       count(*) FILTER (WHERE stage = 2 AND NOT skipped),
+       count(*) FILTER (WHERE stage = 2),
        count(*)
 FROM fired
 """
@@ -64,7 +67,11 @@ FROM fired
 
 @dataclass(frozen=True)
 class SweepReport:
-    """How many stages were announced; `seconds` is the sweep's own time."""
+    """How many clocks were warned of and how many were found past their time.
+
+    After an outage a breach may be told as its escalation only; it counts as a breach all the same.
+    `seconds` is the sweep's own time.
+    """
 
     warned: int
     breached: int
@@ -120,7 +127,7 @@ def stop(*, case: Case, clocks: Iterable[Clock]) -> None:
         unfired = DeadlineStage.objects.filter(deadline=deadline, fired_at__isnull=True, cancelled_at__isnull=True)
         list(unfired.select_for_update().order_by("id"))
         now = database_now()
-        _fire(limit=len(Stage), deadline=deadline)
+        _fire(limit=len(Stage), deadline=deadline, until=now)
         unfired.filter(fire_at__gt=now).update(cancelled_at=now)
         deadline.stopped_at = now
         deadline.save(update_fields=["stopped_at"])
@@ -154,8 +161,9 @@ def seconds_to_next_stage(at_most: float) -> float:
     return at_most if wait is None else max(0.0, min(float(wait), at_most))
 
 
-def _fire(*, limit: int, deadline: Deadline | None = None) -> tuple[int, int, int]:
+def _fire(*, limit: int, deadline: Deadline | None = None, until: datetime | None = None) -> tuple[int, int, int]:
     only = "AND s.deadline_id = %(deadline)s" if deadline is not None else ""
+    values = {"limit": limit, "deadline": deadline.pk if deadline else None, "until": until}
     with connection.cursor() as cursor:
-        cursor.execute(FIRE_SQL.format(only=only), {"limit": limit, "deadline": deadline.pk if deadline else None})
+        cursor.execute(FIRE_SQL.format(only=only), values)
         return cursor.fetchone()

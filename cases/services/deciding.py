@@ -7,6 +7,7 @@ from django.db import transaction
 from cases.errors import RefusedError
 from cases.models import Case, PreliminaryDecision
 from cases.services._advance import advance, check, lock, record_stay
+from cases.services.recalling import recall_if_sent
 from cases.workflow import Action
 from dost_portal.passport.models import LegalAct, RefusalGround
 from dost_portal.staff.models import User
@@ -37,7 +38,7 @@ def refuse(
     legal_act: LegalAct | None = None,
     article: str = "",
 ) -> PreliminaryDecision:
-    """Refuse at the first stage. Never the final word: the screen and the letter say so.
+    """Refuse at the first stage, and recall a referral on its way. Never the final word: the letter says so.
 
     Passport item 9: "Sənədlərin natamamlığı" must name the missing document, "Hüquqi əsası yoxdur"
     must cite an act. Raises RefusedError when that, or the explanation, is missing.
@@ -59,5 +60,6 @@ def refuse(
         decided_by=by,
     )
     decision.save(force_insert=True)
+    recall_if_sent(case=case)
     advance(case=case, action=Action.REFUSE, by=by)
     return decision

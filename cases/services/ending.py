@@ -8,7 +8,7 @@ from cases.errors import RefusedError
 from cases.models import Case, CaseMember, Reply
 from cases.services import clocks
 from cases.services._advance import advance, check, lock, record_stay
-from cases.services.referring import recall_if_sent
+from cases.services.recalling import recall_if_sent
 from cases.workflow import Action, Step, clocks_after_reopening
 from dost_portal.audit import trail
 from dost_portal.staff.models import Centre, User
@@ -45,11 +45,15 @@ def transfer(*, case: Case, by: User, to: Centre, reason: str) -> Case:
 
 @transaction.atomic
 def reopen(*, case: Case, by: User, reason: str) -> Case:
-    """Open a closed case again where it was closed from, with a new generation of its clocks."""
+    """Open a closed case again where it was closed from, with a new generation of its clocks.
+
+    Where DSMF's decision was awaited the referral was recalled: a new one must be sent.
+    """
     if not reason.strip():
         raise RefusedError("reason_missing")
     row = lock(case)
     step = Step(row.closed_from or Step.INTAKE)
+    step = Step.REFERRAL if step is Step.DECISION else step
     row = advance(case=row, action=Action.REOPEN, by=by, reason=reason, target=step)
     clocks.start(case=row, clocks=clocks_after_reopening(step))
     return row

@@ -14,6 +14,13 @@ from cases.workflow import Action
 from dost_portal.audit import trail
 from dost_portal.staff.models import User
 
+# A change of one of these makes it another person that the applicant may match.
+WHO_MATCHES = frozenset(
+    name
+    for role in (PersonRole.APPLICANT, PersonRole.PERPETRATOR)
+    for name in (role.value, *(f"{role.value}.{field}" for field in ("fin", "first_name", "last_name", "birth_date")))
+)
+
 
 @transaction.atomic
 def record(*, case: Case, by: User, version: int, intake: IntakeRecord) -> bool:
@@ -29,7 +36,7 @@ def record(*, case: Case, by: User, version: int, intake: IntakeRecord) -> bool:
     changed = _changes(row, application, intake)
     if changed:
         check_version(application.version, version)
-        _save(row, application, intake)
+        _save(row, application, intake, changed)
         trail.record("case.intake", by=by, subject=f"case:{row.pk}", fields=changed)
     return try_advance(case=row, action=Action.COMPLETE_INTAKE, by=by)
 
@@ -52,7 +59,7 @@ def _row_changes(row: Any, record: Any, name: str) -> list[str]:
     return [f"{name}.{field}" for field in changed_fields(row, asdict(record))]
 
 
-def _save(case: Case, application: Application, intake: IntakeRecord) -> None:
+def _save(case: Case, application: Application, intake: IntakeRecord, changed: list[str]) -> None:
     for role, record in _single_people(intake):
         _save_person(case, role, record)
     _save_children(case, intake.children)
@@ -60,7 +67,8 @@ def _save(case: Case, application: Application, intake: IntakeRecord) -> None:
     for name, value in asdict(intake.application).items():
         setattr(application, name, value)
     found = conflict_in(intake)
-    if not found:
+    if not found or WHO_MATCHES & set(changed):
+        # A supervisor released these two people, not whoever comes after them.
         application.conflict_released = False
     application.conflict_found = found
     application.version += 1

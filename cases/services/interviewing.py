@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cases.errors import NotPermittedError, RefusedError
 from cases.models import Case, CaseMember, Incident, Interview, Profession
@@ -28,6 +28,8 @@ def profession_of(user: User) -> Profession:
 def take(*, case: Case, by: User) -> Interview:
     """Take the interview nobody of `by`'s profession has taken; `by` joins the case's team.
 
+    One left behind by somebody who is no longer in the team (the case was transferred) may be taken
+    again: unsigned, it goes on in `by`'s name; signed, it stays as it is, and `by` signs what follows.
     Raises RefusedError("interview_taken") when a colleague was faster.
     """
     row = lock(case)
@@ -36,19 +38,23 @@ def take(*, case: Case, by: User) -> Interview:
     invited = CaseMember.objects.current().filter(case=row, user=by, review=False).exists()
     if row.centre_id != by.centre_id and not invited:
         raise NotPermittedError(Action.TAKE_INTERVIEW)
-    try:
-        with transaction.atomic():
-            interview = Interview(case=row, profession=profession, by=by)
-            interview.save(force_insert=True)
-    except IntegrityError:
-        interview = Interview.objects.get(case=row, profession=profession)
-        if interview.by_id != by.pk:
-            raise RefusedError("interview_taken") from None
-        return interview
+    held = Interview.objects.held().filter(case=row, profession=profession).first()
+    if held is not None and held.by_id != by.pk:
+        raise RefusedError("interview_taken")
+    if held is not None:
+        return held
+    interview = _left_behind(row, profession) or Interview(case=row, profession=profession)
+    if interview.signed_at is None:
+        interview.by = by
+        interview.save()
     if not invited:
         CaseMember.objects.create(case=row, user=by, role=profession.value)
     record_stay(row, Action.TAKE_INTERVIEW, by)
     return interview
+
+
+def _left_behind(case: Case, profession: Profession) -> Interview | None:
+    return Interview.objects.select_related("case__key").filter(case=case, profession=profession).first()
 
 
 @transaction.atomic

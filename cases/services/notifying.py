@@ -8,6 +8,7 @@ from django.db import transaction
 from cases.errors import RefusedError
 from cases.models import Case, NoticeChannel, PoliceNotice
 from cases.services._advance import check, lock, record_stay, try_advance
+from cases.services.recalling import recall_if_sent
 from cases.workflow import Action
 from dost_portal.audit import trail
 from dost_portal.passport.models import LawEnforcementBody
@@ -37,7 +38,7 @@ def send(
     check(row, Action.SEND_NOTICE, by)
     if not person_told:
         raise RefusedError("person_not_told")
-    sent = PoliceNotice.objects.filter(submission=submission).first()
+    sent = PoliceNotice.objects.filter(case=row, submission=submission).first()
     if sent is not None:
         return sent
     notice = PoliceNotice(
@@ -94,6 +95,7 @@ def record_receipt(
 
 def conclude_police(*, case: Case) -> bool:
     """Leave step 4 if a receipt is there: to the referral, or to the reply where there is no need."""
-    return any(
-        try_advance(case=case, action=action, by=None) for action in (Action.COMPLETE_POLICE, Action.CONCLUDE_NO_NEED)
-    )
+    if try_advance(case=case, action=Action.CONCLUDE_NO_NEED, by=None):
+        recall_if_sent(case=case)
+        return True
+    return try_advance(case=case, action=Action.COMPLETE_POLICE, by=None)

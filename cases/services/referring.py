@@ -21,7 +21,6 @@ from referrals import services as dsmf_services
 from referrals.contracts import AnonymisedReferral, ClarificationAsked, DecisionKind, FinalDecision
 
 SEND = "referral.send"
-RECALL = "referral.recall"
 ANSWER = "referral.answer"
 
 
@@ -62,6 +61,9 @@ def send(*, case: Case, by: User, confirmed: dict[str, object]) -> ReferralLink:
 def deliver(link_id: str) -> None:
     """Hand the referral to DSMF's side and record its receipt. Safe to repeat."""
     link = ReferralLink.objects.select_related("case__key").get(pk=link_id)
+    if link.state == LinkState.RECALLED:
+        # A sender before may have died between DSMF's receipt and the recall below.
+        dsmf_services.recall(reference=link.reference)
     if link.state != LinkState.QUEUED:
         return
     receipt = dsmf_services.receive(referral=AnonymisedReferral.from_json(link.payload))
@@ -81,18 +83,6 @@ def deliver(link_id: str) -> None:
             by=None,
             began={Clock.BACK_OFFICE: receipt.received_at},
         )
-
-
-@transaction.atomic
-def recall_if_sent(*, case: Case) -> None:
-    """Take back what is on its way or there. DSMF sees "recalled" and nothing more."""
-    row = lock(case)
-    for link in ReferralLink.objects.select_for_update().filter(
-        case=row, state__in=(LinkState.QUEUED, LinkState.RECEIVED)
-    ):
-        link.state = LinkState.RECALLED
-        link.save(update_fields=["state"])
-        outbox.write(RECALL, str(link.pk))
 
 
 def deliver_recall(link_id: str) -> None:
@@ -148,19 +138,16 @@ def _record_decision(decision: FinalDecision, link: ReferralLink) -> bool:
 
 
 def _collect_questions(questions: Iterable[ClarificationAsked], waiting: dict[UUID, ReferralLink]) -> int:
-    arrived = 0
-    for asked in questions:
-        link = waiting[asked.reference]
-        _, created = ClarificationCopy.objects.get_or_create(
-            asked_as=asked.clarification,
-            defaults={
-                "case": link.case,
-                "link": link,
-                "question": asked.question,
-                "asked_at": asked.asked_at,
-            },
-        )
-        if created:
-            trail.record("case.clarification", by=None, subject=f"case:{link.case_id}")
-        arrived += created
-    return arrived
+    return sum(_record_question(asked, waiting[asked.reference]) for asked in questions)
+
+
+@transaction.atomic
+def _record_question(asked: ClarificationAsked, link: ReferralLink) -> bool:
+    row = lock(link.case)
+    _, created = ClarificationCopy.objects.get_or_create(
+        asked_as=asked.clarification,
+        defaults={"case": row, "link": link, "question": asked.question, "asked_at": asked.asked_at},
+    )
+    if created:
+        trail.record("case.clarification", by=None, subject=f"case:{row.pk}")
+    return created

@@ -1,6 +1,6 @@
 """Tickets: issue, call, serve. Nobody is called twice and nobody is skipped."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from cases.errors import NotPermittedError, TicketError
 from cases.models import CallMode, Case, Companion, Ticket, TicketEvent, TicketPriority
 from cases.services import clocks
 from cases.services.opening import open_case
-from cases.ticket_flow import MAX_RECALLS, MOVES, TicketAction, TicketState
+from cases.ticket_flow import AT_DESK, MAX_RECALLS, MOVES, TicketAction, TicketState
 from dost_portal.staff.models import Centre, Desk, DeskState, User
 
 NEXT_NUMBER_SQL = """
@@ -17,6 +17,8 @@ NEXT_NUMBER_SQL = """
     ON CONFLICT (centre_id, day) DO UPDATE SET last_number = cases_ticketcounter.last_number + 1
     RETURNING last_number
 """
+
+STATE_OF_DESK = {TicketState.CALLED: DeskState.CALLING, TicketState.SERVING: DeskState.SERVING}
 
 
 @transaction.atomic
@@ -67,7 +69,7 @@ def call_next(*, desk: Desk, by: User) -> Ticket | None:
     desk = _own_free_desk(desk, by)
     ticket = (
         Ticket.objects.waiting()
-        .filter(centre=desk.centre_id, direction="social_services")
+        .filter(centre=desk.centre_id, direction="social_services", day=_today())
         .select_for_update(skip_locked=True)
         .first()
     )
@@ -88,6 +90,8 @@ def act(*, ticket: Ticket, action: TicketAction, by: User, desk: Desk | None = N
             raise TicketError("no_desk")
         _call(row, _own_free_desk(desk, by), by)
         return row
+    if action is TicketAction.REINSTATE and row.day != _today():
+        raise TicketError("not_of_today")
     if action is TicketAction.RECALL:
         if row.recalls >= MAX_RECALLS:
             raise TicketError("recalled_too_often")
@@ -104,7 +108,7 @@ def start(*, ticket: Ticket, desk: Desk, by: User) -> Case:
     row = _locked(ticket, TicketAction.START, by)
     if row.state == TicketState.WAITING:
         row.desk = _own_free_desk(desk, by)
-    elif row.desk_id != desk.pk:
+    elif row.desk_id != desk.pk or not Desk.objects.filter(pk=desk.pk, occupant=by).exists():
         raise TicketError("called_by_another_desk")
     case = open_case(ticket=row, by=by)
     row.case = case
@@ -125,11 +129,15 @@ def _locked(ticket: Ticket, action: TicketAction, by: User | None) -> Ticket:
     return row
 
 
+def _today() -> date:
+    return timezone.localdate(clocks.database_now())
+
+
 def _own_free_desk(desk: Desk | None, by: User) -> Desk:
     row = Desk.objects.select_for_update().filter(pk=desk.pk, occupant=by).first() if desk else None
     if row is None:
         raise TicketError("not_your_desk")
-    if Ticket.objects.filter(desk=row, state__in=(TicketState.CALLED, TicketState.SERVING)).exists():
+    if Ticket.objects.filter(desk=row, state__in=sorted(AT_DESK)).exists():
         raise TicketError("desk_is_busy")
     return row
 
@@ -147,20 +155,19 @@ def _finish(ticket: Ticket, action: TicketAction, by: User | None) -> None:
     if action is TicketAction.START:
         ticket.started_at, ticket.served_by = ticket.started_at or now, by
     _event(ticket, action, before, by, now)
+    desk = ticket.desk
     if ticket.state in (TicketState.WAITING, TicketState.NO_SHOW):
         ticket.desk = None
     ticket.save()
-    _set_desk_state(ticket, action)
+    _set_desk_state(desk)
 
 
-def _set_desk_state(ticket: Ticket, action: TicketAction) -> None:
-    event = ticket.events.order_by("-id").first()
-    if event is None or event.desk_id is None:
-        return
-    state = {TicketState.CALLED: DeskState.CALLING, TicketState.SERVING: DeskState.SERVING}.get(
-        TicketState(ticket.state), DeskState.OPEN
-    )
-    Desk.objects.filter(pk=event.desk_id, occupant__isnull=False).update(state=state)
+def _set_desk_state(desk: Desk | None) -> None:
+    """Set `desk` by who is at it: what happened to somebody on hold does not free it from another."""
+    if desk is not None:
+        at_it = Ticket.objects.filter(desk=desk, state__in=sorted(AT_DESK)).first()
+        state = STATE_OF_DESK[TicketState(at_it.state)] if at_it else DeskState.OPEN
+        Desk.objects.filter(pk=desk.pk, occupant__isnull=False).update(state=state)
 
 
 def _event(ticket: Ticket, action: str, before: str, by: User | None, now: datetime) -> None:

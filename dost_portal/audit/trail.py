@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 TRAIL = "trail"
 
 VERIFY_SQL = """
-    SELECT position FROM (
+    SELECT place FROM (
         SELECT position, digest,
-               audit_digest(audit_auditevent, lag(digest) OVER (ORDER BY position)) AS expected,
-               row_number() OVER (ORDER BY position) AS place
-        FROM audit_auditevent WHERE position IS NOT NULL
+               audit_digest(audit_auditevent, lag(digest) OVER in_order) AS expected,
+               row_number() OVER in_order AS place
+        FROM audit_auditevent WINDOW in_order AS (ORDER BY position NULLS LAST, id)
     ) AS chain
-    WHERE digest IS DISTINCT FROM expected OR position <> place
-    ORDER BY position LIMIT 1
+    WHERE digest IS DISTINCT FROM expected OR position IS DISTINCT FROM place
+    ORDER BY place LIMIT 1
 """
 
 
@@ -57,7 +57,10 @@ def record_now(
 
 
 def first_bad_position() -> int | None:
-    """Return the position of the first entry that was altered, moved or cut out; None if the chain holds."""
+    """Return the place of the first entry that was altered, moved, unchained or cut out; None if all holds.
+
+    Outside a transaction that writes entries: its own are chained when it commits.
+    """
     with connections["default"].cursor() as cursor:
         cursor.execute(VERIFY_SQL)
         row = cursor.fetchone()

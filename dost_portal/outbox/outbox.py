@@ -64,11 +64,11 @@ def deliver(limit: int = 1000) -> DeliveryReport:
     """Deliver what is waiting, oldest first, up to `limit` messages."""
     started = time.monotonic()
     counts = {"delivered": 0, "postponed": 0, "dead": 0}
-    while sum(counts.values()) < limit:
-        batch = _lease(min(BATCH, limit))
-        for message in batch:
+    while wanted := min(BATCH, limit - sum(counts.values())):
+        batch = _lease(wanted)
+        for message in sorted(batch, key=lambda message: message.available_at):
             counts[_deliver_one(message)] += 1
-        if len(batch) < BATCH:
+        if len(batch) < wanted:
             break
     return DeliveryReport(**counts, seconds=round(time.monotonic() - started, 3))
 
@@ -100,7 +100,7 @@ def _deliver_one(message: OutboxMessage) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE outbox_outboxmessage SET delivered_at = clock_timestamp(), leased_until = NULL,"
-            " last_error = '' WHERE id = %s AND delivered_at IS NULL",
+            " dead_at = NULL, last_error = '' WHERE id = %s AND delivered_at IS NULL",
             [message.pk],
         )
     return "delivered"
@@ -111,11 +111,13 @@ def _postpone(message: OutboxMessage, code: str) -> str:
     wait = 0 if dead else BACKOFF_SECONDS[message.attempts - 1]
     logger.warning("outbox: %s %s failed (%s), try %d", message.kind, message.pk, code, message.attempts)
     with connection.cursor() as cursor:
+        # A sender that came late leaves alone what another has leased or delivered since.
         cursor.execute(
             "UPDATE outbox_outboxmessage SET leased_until = NULL, last_error = %s,"
             " available_at = clock_timestamp() + make_interval(secs => %s),"
-            " dead_at = CASE WHEN %s THEN clock_timestamp() END WHERE id = %s",
-            [code[:120], wait, dead, message.pk],
+            " dead_at = CASE WHEN %s THEN clock_timestamp() END"
+            " WHERE id = %s AND attempts = %s AND delivered_at IS NULL",
+            [code[:120], wait, dead, message.pk, message.attempts],
         )
     return "dead" if dead else "postponed"
 

@@ -1,0 +1,201 @@
+"""The table: who may do what, from where to where, and what must be there."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cases.workflow.requirements import (
+    ASSESSMENT,
+    INTAKE,
+    INTERVIEW,
+    NEED,
+    NO_NEED,
+    POLICE,
+    REFERRAL,
+    REPLY,
+    RESPONSIBLE,
+    CaseFacts,
+    Requirement,
+)
+from cases.workflow.steps import ANY, FRONT_OFFICE, OPEN, Action, Clock, Outcome, Step
+from dost_portal.staff.roles import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One way a case can move. `target` None means that it stays where it is."""
+
+    action: Action
+    sources: frozenset[Step]
+    target: Step | None = None
+    permission: Permission | None  # None: only the system does it
+    needs: tuple[Requirement, ...] = ()
+    starts: tuple[Clock, ...] = ()
+    stops: tuple[Clock, ...] = ()
+    outcome: Outcome | None = None
+
+
+ALL_CLOCKS: Final = (Clock.FRONT_OFFICE, Clock.BACK_OFFICE, Clock.OVERALL)
+
+
+def _stay(action: Action, sources: frozenset[Step], permission: Permission) -> Move:
+    return Move(action=action, sources=sources, permission=permission)
+
+
+def _step(*steps: Step) -> frozenset[Step]:
+    return frozenset(steps)
+
+
+_MOVES: Final = (
+    _stay(Action.VIEW, ANY, Permission.CASE_VIEW),
+    Move(
+        action=Action.OPEN,
+        sources=frozenset(),
+        target=Step.INTAKE,
+        permission=Permission.CASE_OPEN,
+        starts=(Clock.FRONT_OFFICE, Clock.OVERALL),
+    ),
+    _stay(Action.RECORD_INTAKE, FRONT_OFFICE, Permission.INTAKE),
+    Move(
+        action=Action.COMPLETE_INTAKE,
+        sources=_step(Step.INTAKE),
+        target=Step.INTERVIEW,
+        permission=Permission.INTAKE,
+        needs=INTAKE,
+    ),
+    _stay(Action.TAKE_INTERVIEW, _step(Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT), Permission.INTERVIEW),
+    _stay(Action.RECORD_INTERVIEW, FRONT_OFFICE - {Step.INTAKE}, Permission.INTERVIEW),
+    Move(
+        action=Action.COMPLETE_INTERVIEW,
+        sources=_step(Step.INTERVIEW),
+        target=Step.ASSESSMENT,
+        permission=Permission.INTERVIEW,
+        needs=INTERVIEW,
+    ),
+    _stay(Action.RECORD_ASSESSMENT, _step(Step.ASSESSMENT, Step.POLICE, Step.REFERRAL), Permission.ASSESS),
+    Move(
+        action=Action.COMPLETE_ASSESSMENT,
+        sources=_step(Step.ASSESSMENT),
+        target=Step.POLICE,
+        permission=Permission.ASSESS,
+        needs=ASSESSMENT,
+    ),
+    # Danger does not wait for an assessment: the notice may go from intake on.
+    _stay(Action.SEND_NOTICE, OPEN, Permission.NOTIFY_POLICE),
+    Move(
+        action=Action.COMPLETE_POLICE,
+        sources=_step(Step.POLICE),
+        target=Step.REFERRAL,
+        permission=None,
+        needs=(*ASSESSMENT, *POLICE, NEED),
+    ),
+    Move(
+        action=Action.CONCLUDE_NO_NEED,
+        # The assessment may change until the referral is sent; a change needs both signatures again.
+        sources=_step(Step.POLICE, Step.REFERRAL),
+        target=Step.REPLY,
+        permission=None,
+        needs=(*ASSESSMENT, *POLICE, NO_NEED),
+        outcome=Outcome.NO_NEED,
+    ),
+    _stay(Action.DECIDE_POSITIVE, _step(Step.REFERRAL), Permission.DECIDE),
+    Move(
+        action=Action.SEND_REFERRAL,
+        sources=_step(Step.REFERRAL),
+        permission=Permission.REFER,
+        needs=REFERRAL,
+    ),
+    Move(
+        action=Action.CONFIRM_RECEIPT,
+        sources=_step(Step.REFERRAL),
+        target=Step.DECISION,
+        permission=None,
+        stops=(Clock.FRONT_OFFICE,),
+        starts=(Clock.BACK_OFFICE,),
+    ),
+    _stay(Action.ANSWER_CLARIFICATION, _step(Step.DECISION), Permission.REFER),
+    Move(
+        action=Action.RECEIVE_PLACEMENT,
+        sources=_step(Step.DECISION),
+        target=Step.REPLY,
+        permission=None,
+        stops=(Clock.BACK_OFFICE, Clock.OVERALL),
+        outcome=Outcome.PLACED,
+    ),
+    Move(
+        action=Action.RECEIVE_REFUSAL,
+        sources=_step(Step.DECISION),
+        target=Step.REPLY,
+        permission=None,
+        stops=(Clock.BACK_OFFICE, Clock.OVERALL),
+        outcome=Outcome.REFUSED_FINAL,
+    ),
+    _stay(Action.RECORD_REPLY, _step(Step.REPLY), Permission.REPLY),
+    Move(
+        action=Action.CLOSE,
+        sources=_step(Step.REPLY),
+        target=Step.CLOSED,
+        permission=Permission.REPLY,
+        needs=REPLY,
+        stops=ALL_CLOCKS,
+    ),
+    Move(
+        action=Action.REFUSE,
+        sources=FRONT_OFFICE,
+        target=Step.REPLY,
+        permission=Permission.END_CASE,
+        needs=(RESPONSIBLE,),
+        outcome=Outcome.REFUSED_PRELIMINARY,
+    ),
+    Move(
+        action=Action.WITHDRAW,
+        sources=OPEN,
+        target=Step.CLOSED,
+        permission=Permission.END_CASE,
+        stops=ALL_CLOCKS,
+        outcome=Outcome.WITHDRAWN,
+    ),
+    Move(
+        action=Action.EMERGENCY,
+        sources=OPEN,
+        target=Step.CLOSED,
+        permission=Permission.HAND_OVER,
+        stops=ALL_CLOCKS,
+        outcome=Outcome.EMERGENCY,
+    ),
+    _stay(Action.TRANSFER, FRONT_OFFICE, Permission.HAND_OVER),
+    _stay(Action.TAKE_OVER, OPEN, Permission.CASE_OPEN),
+    _stay(Action.ASSIGN, OPEN, Permission.ASSIGN),
+    _stay(Action.INVITE, FRONT_OFFICE, Permission.HAND_OVER),
+    _stay(Action.RELEASE_ACT, FRONT_OFFICE, Permission.RELEASE),
+    _stay(Action.RELEASE_CONFLICT, FRONT_OFFICE, Permission.RELEASE),
+    # Back to the step it was closed from; the service names it, this row permits it.
+    Move(
+        action=Action.REOPEN,
+        sources=_step(Step.CLOSED),
+        target=None,
+        permission=Permission.REOPEN,
+    ),
+)
+
+MOVES: Final[dict[Action, Move]] = {move.action: move for move in _MOVES}
+
+
+def missing(action: Action, facts: CaseFacts) -> tuple[Requirement, ...]:
+    """Return all that `action` still demands, in the order a person would mend it."""
+    return tuple(need for need in MOVES[action].needs if not need.met(facts))
+
+
+def clocks_after_reopening(step: Step) -> tuple[Clock, ...]:
+    """Return the clocks that run again, as a new generation, in a case reopened at `step`."""
+    return (Clock.FRONT_OFFICE, Clock.OVERALL) if step in FRONT_OFFICE else ()
+
+
+# What leads out of each step: whose requirements the case page shows as "still missing".
+NEXT_ACTION: Final[dict[Step, Action]] = {
+    Step.INTAKE: Action.COMPLETE_INTAKE,
+    Step.INTERVIEW: Action.COMPLETE_INTERVIEW,
+    Step.ASSESSMENT: Action.COMPLETE_ASSESSMENT,
+    Step.POLICE: Action.COMPLETE_POLICE,
+    Step.REFERRAL: Action.SEND_REFERRAL,
+    Step.REPLY: Action.CLOSE,
+}

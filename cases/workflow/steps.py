@@ -1,0 +1,70 @@
+"""The vocabulary of a case: its steps, clocks, outcomes and what can be done with it."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Step(StrEnum):
+    INTAKE = "intake"
+    INTERVIEW = "interview"
+    ASSESSMENT = "assessment"
+    POLICE = "police"
+    REFERRAL = "referral"
+    DECISION = "decision"
+    REPLY = "reply"
+    CLOSED = "closed"
+
+
+FRONT_OFFICE: Final = frozenset({Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT, Step.POLICE, Step.REFERRAL})
+OPEN: Final = FRONT_OFFICE | {Step.DECISION, Step.REPLY}
+ANY: Final = OPEN | {Step.CLOSED}
+
+
+class Clock(StrEnum):
+    """The clocks of passport items 12 to 17; their length is a ServiceStandard row of the same code."""
+
+    FRONT_OFFICE = "front_office"
+    BACK_OFFICE = "back_office"
+    OVERALL = "overall"
+
+
+class Outcome(StrEnum):
+    PLACED = "placed"
+    REFUSED_FINAL = "refused_final"
+    REFUSED_PRELIMINARY = "refused_preliminary"
+    NO_NEED = "no_need"
+    WITHDRAWN = "withdrawn"
+    EMERGENCY = "emergency"
+
+
+class Action(StrEnum):
+    VIEW = "view"
+    OPEN = "open"
+    RECORD_INTAKE = "record_intake"
+    COMPLETE_INTAKE = "complete_intake"
+    TAKE_INTERVIEW = "take_interview"
+    RECORD_INTERVIEW = "record_interview"
+    COMPLETE_INTERVIEW = "complete_interview"
+    RECORD_ASSESSMENT = "record_assessment"
+    COMPLETE_ASSESSMENT = "complete_assessment"
+    SEND_NOTICE = "send_notice"
+    COMPLETE_POLICE = "complete_police"
+    CONCLUDE_NO_NEED = "conclude_no_need"
+    DECIDE_POSITIVE = "decide_positive"
+    SEND_REFERRAL = "send_referral"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    ANSWER_CLARIFICATION = "answer_clarification"
+    RECEIVE_PLACEMENT = "receive_placement"
+    RECEIVE_REFUSAL = "receive_refusal"
+    RECORD_REPLY = "record_reply"
+    CLOSE = "close"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    EMERGENCY = "emergency"
+    TRANSFER = "transfer"
+    TAKE_OVER = "take_over"
+    ASSIGN = "assign"
+    INVITE = "invite"
+    RELEASE_ACT = "release_act"
+    RELEASE_CONFLICT = "release_conflict"
+    REOPEN = "reopen"
