@@ -1,6 +1,6 @@
 """Lets time pass for one case: all that has happened to it moves into the past, together and consistently."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
@@ -24,7 +24,7 @@ from referrals.models import Clarification, Decision, Referral, ReferralEvent
 
 _BY_CASE: Final = "case_id = %(case)s"
 _CLOCKS: Final = "deadline_id IN (SELECT id FROM cases_deadline WHERE case_id = %(case)s)"
-_STAGES: Final = f"stage_id IN (SELECT id FROM cases_deadlinestage WHERE {_CLOCKS})"
+_STAGES: Final = f"stage_id IN (SELECT id FROM cases_deadlinestage WHERE {_CLOCKS})"  # noqa: S608 - our names
 _TICKETS: Final = "ticket_id IN (SELECT id FROM cases_ticket WHERE case_id = %(case)s)"
 _REFERRALS: Final = "IN (SELECT reference FROM cases_referrallink WHERE case_id = %(case)s)"
 
@@ -49,7 +49,7 @@ _OF_A_CASE: Final[dict[type[models.Model], str]] = {
 def let_time_pass(case: Case, span: timedelta) -> None:
     """Move every recorded moment of `case` back by `span`. Clocks keep their length, so they come nearer."""
     with connection.cursor() as cursor:
-        cursor.execute(_earlier(), {"case": case.pk, "span": span})
+        cursor.execute(_earlier(), {"case": case.pk, "span": f"{span.total_seconds()} s"})
     for ticket in Ticket.objects.filter(case=case):
         _put_on_its_day(ticket)
 
@@ -60,7 +60,7 @@ def _earlier() -> str:
     statements = []
     for model, condition in _OF_A_CASE.items():
         moments = [f.column for f in model._meta.local_concrete_fields if isinstance(f, models.DateTimeField)]
-        earlier = ", ".join(f"{column} = {column} - %(span)s" for column in moments)
+        earlier = ", ".join(f"{column} = {column} - %(span)s::interval" for column in moments)
         statements.append(f"UPDATE {model._meta.db_table} SET {earlier} WHERE {condition}")  # noqa: S608 - our names
     return ";".join(statements)
 
@@ -87,6 +87,6 @@ def _put_on_its_day(ticket: Ticket) -> None:
         )
 
 
-def _last_number(ticket: Ticket, day: object) -> int:
+def _last_number(ticket: Ticket, day: date) -> int:
     on_the_day = Ticket.objects.filter(centre=ticket.centre, day=day)
     return on_the_day.aggregate(last=Max("number"))["last"] or 0

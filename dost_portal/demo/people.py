@@ -16,19 +16,24 @@ from cases.records import (
     PersonRecord,
 )
 
-WOMEN: Final = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+WOMEN: Final = _words(
     "Aygün Sevinc Lalə Nərmin Ülviyyə Gülnar Xatirə Pərvanə Turanə Fidan Röya Səbinə Jalə Ülkər Təranə "
     "Zümrüd Vəfa Könül Aytən İlahə Mehriban Şəfəq Çinarə Həcər Nuray"
-).split()
-MEN: Final = (
+)
+MEN: Final = _words(
     "Elçin Vüqar Rövşən Natiq Anar Samir Ceyhun Fərid Ramil Tural Şahin Emil Zaur İlqar Bəhruz Cavid Ülvi "
     "Toğrul Pərviz Əli Həsən Yusif Qəzənfər Mübariz Nizami"
-).split()
-CHILDREN: Final = "Ayan Zəhra Nihad Ömər Məryəm Kənan Ləman Uğur Əsma Tunar Selin Rəvan İnci Aras".split()
-SURNAMES: Final = (
+)
+CHILDREN: Final = _words("Ayan Zəhra Nihad Ömər Məryəm Kənan Ləman Uğur Əsma Tunar Selin Rəvan İnci Aras")
+SURNAMES: Final = _words(
     "Məmmədov Əliyev Hüseynov Quliyev Həsənov Abbasov İsmayılov Rəhimov Cəfərov Babayev Kərimov Nəsirov "
     "Süleymanov Mustafayev Orucov Şükürov Ağayev Bayramov Zeynalov Xəlilov Qədirov Mehdiyev Novruzov Umudov"
-).split()
+)
 STREETS: Final = ("Nümunə küçəsi", "Misal küçəsi", "Sınaq döngəsi", "Örnək prospekti")
 RAYONS: Final = ("Yasamal", "Səbail", "Nəsimi", "Xəzər", "Nizami", "Suraxanı", "Binəqədi", "Abşeron")
 FIN_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O

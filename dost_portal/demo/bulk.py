@@ -1,0 +1,183 @@
+"""Many invented cases at once: rows are built in Python and inserted in bulk, past the services."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from random import Random
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from cases.models import Case, TicketCounter
+from cases.models.case import NUMBER_ALPHABET
+from cases.services.clocks import database_now
+from cases.workflow import Step
+from dost_portal.audit import trail
+from dost_portal.demo import paths
+from dost_portal.demo.clock_rows import Standards
+from dost_portal.demo.dsmf_rows import dsmf_rows
+from dost_portal.demo.histories import Crew, History
+from dost_portal.demo.mark import NotADemoError, is_marked, refuse_foreign_database
+from dost_portal.demo.people import Inventor
+from dost_portal.demo.stages import build
+from dost_portal.passport.models import LawEnforcementBody, LegalAct
+from dost_portal.staff.models import Centre, User
+from dost_portal.staff.roles import Role
+
+BATCH: Final = 500
+# One crew of agent, lawyer and psychologist for so many cases, so that a desk's lists stay lifelike.
+CASES_PER_CREW: Final = 500
+OLDEST_DAYS: Final = 360
+FRIDAY: Final = 5
+
+
+@dataclass(frozen=True)
+class BulkReport:
+    """How many cases were added; `seconds` is the time it took."""
+
+    cases: int
+    seconds: float
+
+
+def add_cases(count: int, seed: int) -> BulkReport:
+    """Add `count` cases in the shares of `paths.STATES`.
+
+    People, states and numbers are the same for the same seed and the same number of cases there
+    before; moments count back from now. Raises NotADemoError without a first run.
+    """
+    refuse_foreign_database()
+    if not is_marked():
+        raise NotADemoError("There is no demo here yet: run manage.py seed_demo --first-run.")
+    began = time.monotonic()
+    random = Random(f"{seed}:{Case.objects.count()}")  # noqa: S311 - nothing secret
+    factory = _Factory(random, _crews(count), database_now())
+    for size in _sizes(count):
+        _insert(list(islice(factory.rows(), size)), factory)
+    trail.record("demo.cases_added", by=None, detail={"cases": count})
+    return BulkReport(count, time.monotonic() - began)
+
+
+def _sizes(count: int) -> Iterator[int]:
+    for start in range(0, count, BATCH):
+        yield min(BATCH, count - start)
+
+
+@transaction.atomic
+def _insert(histories: list[list[Model]], factory: "_Factory") -> None:
+    by_model: dict[type[Model], list[Model]] = {}
+    for rows in histories:
+        for row in rows:
+            by_model.setdefault(type(row), []).append(row)
+    for model, rows in by_model.items():
+        model._default_manager.bulk_create(rows, batch_size=1000)
+    factory.save_counters()
+
+
+class _Factory:
+    """Makes one case after the other, each as the list of its rows."""
+
+    def __init__(self, random: Random, crews: list[Crew], now: datetime) -> None:
+        self._random, self._crews, self._now = random, crews, now
+        self._inventor = Inventor(random, timezone.localdate(now))
+        self._standards = Standards.on(now)
+        self._taken = set(Case.objects.values_list("number", flat=True))
+        counters = TicketCounter.objects.values_list("centre_id", "day", "last_number")
+        self._counters: dict[tuple[int, date], int] = {(centre, day): last for centre, day, last in counters}
+        self._touched: set[tuple[int, date]] = set()
+        self._body = LawEnforcementBody.objects.get(code="POLICE_YASAMAL")
+        self._legal_act = LegalAct.objects.order_by("position")[0]
+
+    def rows(self) -> Iterator[list[Model]]:
+        back_office = self._standards.back_office
+        while True:
+            history = build(self._history())
+            history.rows += self._standards.rows_of(history)
+            if history.path.has("received"):
+                history.rows += dsmf_rows(history, back_office)
+            yield history.rows
+
+    def _history(self) -> History:
+        path = paths.invent(self._random)
+        return History(
+            random=self._random,
+            inventor=self._inventor,
+            crew=self._random.choice(self._crews),
+            path=path,
+            opened_at=self._opened_at(path),
+            number=self._number(),
+            number_for=self._next_ticket,
+            body=self._body,
+            legal_act=self._legal_act,
+        )
+
+    def _opened_at(self, path: paths.Path) -> datetime:
+        """Return when the case opened: an open one so that it stands in its step now, a closed one long ago."""
+        if path.step is not Step.CLOSED:
+            return self._now - timedelta(minutes=path.length + path.rest)
+        day = timezone.localtime(self._now) - timedelta(days=self._random.randrange(3, OLDEST_DAYS))
+        day -= timedelta(days=max(0, day.isoweekday() - FRIDAY))
+        return day.replace(hour=9, minute=0) + timedelta(minutes=self._random.uniform(5, 480))
+
+    def _number(self) -> str:
+        while True:
+            letters = "".join(self._random.choices(NUMBER_ALPHABET, k=8))
+            number = f"{letters[:4]}-{letters[4:]}"
+            if number not in self._taken:
+                self._taken.add(number)
+                return number
+
+    def _next_ticket(self, centre: Centre, day: date) -> int:
+        key = (centre.pk, day)
+        self._counters[key] = self._counters.get(key, 0) + 1
+        self._touched.add(key)
+        return self._counters[key]
+
+    def save_counters(self) -> None:
+        rows = [TicketCounter(centre_id=key[0], day=key[1], last_number=self._counters[key]) for key in self._touched]
+        TicketCounter.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["centre", "day"], update_fields=["last_number"]
+        )
+        self._touched.clear()
+
+
+def _crews(count: int) -> list[Crew]:
+    """Return the crews who share `count` cases, the demo accounts' first; further ones are made as needed."""
+    staff = {user.username: user for user in User.objects.select_related("centre")}
+    crews = [
+        _crew(staff[agent], staff[lawyer], staff[psychologist], staff["dsmf"])
+        for agent, lawyer, psychologist in (("aysel", "kamran", "leyla"), ("murad", "orxan", "zeyneb"))
+    ]
+    centres = list(Centre.objects.filter(is_active=True).order_by("id"))
+    for place in range(count // CASES_PER_CREW):
+        centre = centres[(place + 2) % len(centres)]
+        agent, lawyer, psychologist = (_colleague(staff, place, role, centre) for role in _ROLES)
+        crews.append(_crew(agent, lawyer, psychologist, staff["dsmf2"]))
+    return crews
+
+
+_ROLES: Final = (Role.SOCIAL_AGENT, Role.LAWYER, Role.PSYCHOLOGIST)
+
+
+def _crew(agent: User, lawyer: User, psychologist: User, dsmf: User) -> Crew:
+    assert agent.centre is not None  # noqa: S101 - a social agent always has one
+    return Crew(agent.centre, agent, lawyer, psychologist, dsmf)
+
+
+def _colleague(staff: dict[str, User], place: int, role: Role, centre: Centre) -> User:
+    username = f"demo-{role.value.replace('_', '-')}-{place + 1:03}"
+    if username not in staff:
+        # Nobody logs in as one of these: they have no password.
+        staff[username] = User.objects.create(
+            username=username,
+            first_name="Demo",
+            last_name=f"Əməkdaş {place + 1}",
+            roles=[role.value],
+            centre=centre,
+            password=make_password(None),
+        )
+    return staff[username]

@@ -1,0 +1,69 @@
+"""DSMF's side of an invented case: its rows know the anonymised referral and nothing else."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Model
+
+from cases.models import ClarificationCopy
+from dost_portal.demo.histories import History
+from dost_portal.staff.models import User
+from referrals.contracts import Question
+from referrals.models import Clarification, Decision, Referral, ReferralEvent
+
+ASKED_SHARE = 0.15
+
+
+def dsmf_rows(history: History, day: timedelta) -> Iterator[Model]:
+    """Yield the referral with its decision or open question; `day` is the back office's time."""
+    payload, received = history.link.payload, history.at("received")
+    by, decided = history.crew.dsmf, history.path.has("collected")
+    asked = not decided and history.random.random() < ASKED_SHARE
+    referral = Referral(
+        **payload | {"reference": UUID(payload["reference"])},
+        received_at=received,
+        due_at=received + day,
+        state="decided" if decided else "clarification" if asked else "received",
+        handler=by if decided or asked else None,
+    )
+    yield referral
+    yield _event(referral, "received", None, received)
+    if decided:
+        at, link = history.at("decided"), history.link
+        yield Decision(
+            id=history.uuid(),
+            referral=referral,
+            kind=link.decision,
+            ground=link.decision_ground,
+            place_code=link.place_code,
+            available_from=link.available_from,
+            transport=link.transport,
+            decided_by=by,
+            decided_at=at,
+        )
+        yield _event(referral, "decided", by, at)
+    if asked:
+        yield from _question(history, referral, received + timedelta(minutes=history.path.rest / 2))
+
+
+def _question(history: History, referral: Referral, at: datetime) -> Iterator[Model]:
+    question = history.random.choice(list(Question))
+    asked = Clarification(
+        id=history.uuid(), referral=referral, question=question, asked_by=history.crew.dsmf, asked_at=at
+    )
+    yield asked
+    yield _event(referral, "asked", history.crew.dsmf, at)
+    yield ClarificationCopy(
+        id=history.uuid(),
+        case=history.case,
+        created_at=at,
+        link=history.link,
+        asked_as=asked.pk,
+        question=question,
+        asked_at=at,
+    )
+
+
+def _event(referral: Referral, event: str, by: User | None, at: datetime) -> ReferralEvent:
+    return ReferralEvent(referral=referral, event=event, by=by, at=at)
