@@ -13,7 +13,7 @@ import hmac
 import json
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any, Self
@@ -245,7 +245,7 @@ class SealedQuerySet(models.QuerySet):
         return super().order_by(*field_names)
 
     def values(self, *fields: Any, **expressions: Any) -> Any:
-        self._refuse_sealed("values()", *(fields or _concrete_names(self.model)))
+        self._refuse_sealed("values()", *(fields or _concrete_names(self.model)), *expressions.values())
         return super().values(*fields, **expressions)
 
     def values_list(self, *fields: Any, **options: Any) -> Any:
@@ -254,8 +254,20 @@ class SealedQuerySet(models.QuerySet):
 
     def _refuse_sealed(self, operation: str, *names: Any) -> None:
         for name in names:
-            if isinstance(name, str) and _is_sealed(self.model, name.lstrip("-")):
-                raise FieldError(f"{operation}: {name} is sealed")
+            for path in _paths_in(name):
+                if _is_sealed(self.model, path):
+                    raise FieldError(f"{operation}: {path} is sealed")
+
+
+def _paths_in(name: Any) -> Iterator[str]:
+    """Yield the field paths that a name or an expression of a query is made of."""
+    if isinstance(name, str):
+        yield name.lstrip("-")
+    elif isinstance(name, models.F):
+        yield name.name
+    else:
+        for part in getattr(name, "get_source_expressions", list)():
+            yield from _paths_in(part)
 
 
 def _concrete_names(model: type[models.Model]) -> list[str]:

@@ -63,7 +63,7 @@ class Interview(CaseBound):
     risk_level = models.CharField(max_length=12, choices=Level, blank=True)
     signed_at = models.DateTimeField(null=True)
 
-    objects = InterviewQuerySet.as_manager()
+    objects = InterviewQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = (

@@ -1,0 +1,54 @@
+"""Threads and second connections: what only the real database can show."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg2
+from django.db import connection, connections
+
+
+def together(*calls: Callable[[], Any]) -> list[Any]:
+    """Run `calls` each in a thread of its own, begun at one moment; return results, or raise the first error."""
+    start = threading.Barrier(len(calls))
+    results: list[Any] = [None] * len(calls)
+    errors: list[BaseException] = []
+
+    def run(place: int, call: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=20)
+            results[place] = call()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=item, daemon=True) for item in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads), "a thread hangs"
+    if errors:
+        raise errors[0]
+    return results
+
+
+def sql(statement: str, values: Sequence[Any] = ()) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def from_outside(statement: str) -> list[tuple[Any, ...]]:
+    """Ask the test database over a connection that Django knows nothing of: only what is committed."""
+    known = connection.get_connection_params()
+    known.pop("cursor_factory", None)
+    with psycopg2.connect(**known) as other, other.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
