@@ -23,6 +23,7 @@ from cases.models import (
 from cases.models.case import CaseQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
 from dost_portal.audit.models import ClockTimestamp
+from dost_portal.passport.selectors import standard_on
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
 
@@ -92,7 +93,7 @@ def unclaimed_interviews(user: User) -> list[dict[str, Any]]:
     professions = [role for role in (Role.LAWYER, Role.PSYCHOLOGIST) if user.has_role(role)]
     if not professions:
         return []
-    taken = Interview.objects.filter(profession__in=professions).values("case_id")
+    taken = Interview.objects.held().filter(profession__in=professions).values("case_id")
     invited = CaseMember.objects.current().filter(user=user, review=False).values("case_id")
     cases = Case.objects.filter(
         Q(centre=user.centre) | Q(pk__in=invited),
@@ -125,14 +126,31 @@ def unseen_announcements(user: User) -> list[Announcement]:
     )
 
 
-def operator_minutes(user: User) -> list[int]:
-    """Return how long today's served tickets took `user`, in minutes (passport item 18: at most 60).
+@dataclass(frozen=True)
+class OperatorDay:
+    """How `user` stands today against the operator's standard (passport item 18). Minutes."""
 
-    From taking the ticket up to its end, or to now while it is served; time on hold does not count.
+    served: int
+    longest: int
+    over: int
+    standard: int
+
+
+def operator_day(user: User) -> OperatorDay:
+    """Return how long today's tickets took `user` at the desk.
+
+    From taking a ticket up to its end, or to now while it is served; time on hold does not count.
     """
+    standard = standard_on("operator", timezone.now()).amount
     today = timezone.localdate()
     served = Ticket.objects.filter(served_by=user, day=today, started_at__isnull=False).prefetch_related("events")
-    return [int(_serving_seconds(ticket) // 60) for ticket in served]
+    minutes = [int(_serving_seconds(ticket) // 60) for ticket in served]
+    return OperatorDay(
+        served=len(minutes),
+        longest=max(minutes, default=0),
+        over=sum(length > standard for length in minutes),
+        standard=standard,
+    )
 
 
 def _serving_seconds(ticket: Ticket) -> float:

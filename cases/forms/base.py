@@ -1,27 +1,27 @@
 """The parts every form of a case is made of."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, LayoutObject
-from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.azeri import InvalidText, normalise_name, normalise_phone
+from dost_portal.forms import DATE_FORMATS, PortalForm
+from dost_portal.forms import LaterDateField as LaterDateField
+from dost_portal.forms import Section as Section
+from dost_portal.forms import TextArea as TextArea
+from dost_portal.forms import offer as offer
+from dost_portal.forms import with_empty as with_empty
 from dost_portal.passport.messages import message_for
 from dost_portal.passport.models.base import Labelled
 
 OLDEST_YEARS = 120
-DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 Choices = list[tuple[str, str]]
 
 
@@ -31,23 +31,12 @@ def rows(model: type[Labelled], **filters: Any) -> Choices:
     return [(row.code, row.label) for row in found]
 
 
-def with_empty(choices: Iterable[tuple[Any, Any]], label: Any = "—") -> list[tuple[Any, Any]]:
-    return [("", label), *choices]
-
-
 def in_words(normalise: Callable[..., str], *args: Any) -> str:
     """Call a validator of `dost_portal.azeri`; what it refuses becomes a message beside the field."""
     try:
         return normalise(*args)
     except InvalidText as error:
         raise ValidationError(message_for(error), code=error.code) from None
-
-
-def offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-    """Set the choices of the field `name` of a form that is being made."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101
-    field.choices = list(choices)
 
 
 def offer_rows(form: forms.Form, name: str, queryset: QuerySet[Any]) -> None:
@@ -97,15 +86,6 @@ class PastDateField(forms.DateField):
             raise ValidationError(_("This is more than 120 years ago."), code="too_old")
 
 
-class LaterDateField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            input_formats=DATE_FORMATS,
-            **kwargs,
-        )
-
-
 class MomentField(forms.DateTimeField):
     """A moment that has been, to the minute, in Baku's time."""
 
@@ -122,51 +102,13 @@ class MomentField(forms.DateTimeField):
             raise ValidationError(_("This moment has not come yet."), code="future")
 
 
-class TextArea(forms.Textarea):
-    def __init__(self, rows: int = 4) -> None:
-        super().__init__(attrs={"rows": rows, "autocomplete": "off"})
-
-
-class Section(LayoutObject):
-    """A titled part of a form; with `show_when` ("field=value,value") only while that is chosen."""
-
-    def __init__(self, title: Promise | str, *fields: Any, help_text: Any = "", show_when: str = "") -> None:
-        self.title, self.fields = title, list(fields)
-        self.help_text, self.show_when = help_text, show_when
-
-    def render(self, form: Any, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
-        content = "".join(render_field(field, form, context, template_pack=template_pack) for field in self.fields)
-        return render_to_string(
-            "components/form_section.html",
-            {
-                "title": self.title,
-                "content": content,
-                "help_text": self.help_text,
-                "show_when": self.show_when,
-            },
-        )
-
-
-class CaseForm(forms.Form):
-    """A form of a case page. `version` is that of the record it was filled from."""
-
-    use_required_attribute = False
-    error_css_class = "is-invalid"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(*self.sections())
-        for name in self.fields:
-            self.fields[name].widget.attrs.setdefault("autocomplete", "off")
-
-    def sections(self) -> Iterable[Any]:
-        return list(self.fields)
+class CaseForm(PortalForm):
+    """A form of a case page."""
 
 
 class VersionedForm(CaseForm):
+    """`version` is that of the record the form was filled from."""
+
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def differences(self, saved: dict[str, Any]) -> list[dict[str, Any]]:

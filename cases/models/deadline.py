@@ -15,9 +15,9 @@ from dost_portal.staff.models import User
 
 
 class ClockLabel(models.TextChoices):
-    FRONT_OFFICE = Clock.FRONT_OFFICE.value, _("Front office: 1 hour")
-    BACK_OFFICE = Clock.BACK_OFFICE.value, _("Back office: 1 day")
-    OVERALL = Clock.OVERALL.value, _("Whole service: 1 day")
+    FRONT_OFFICE = Clock.FRONT_OFFICE.value, _("Front office")
+    BACK_OFFICE = Clock.BACK_OFFICE.value, _("Back office")
+    OVERALL = Clock.OVERALL.value, _("Whole service")
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):

@@ -1,6 +1,5 @@
 """What the views of a case share: the gate with the request, and saving a form without losing a word."""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,8 @@ from cases.models import Case
 from cases.views import presenters
 from cases.wording import words_for
 from cases.workflow import Action
+from dost_portal.fragments import fragment as fragment
+from dost_portal.fragments import is_poll
 from dost_portal.staff.current import current_user
 
 CONFLICT, INVALID, FORBIDDEN = 409, 422, 403
@@ -23,7 +24,7 @@ NO_CONFLICT: list[dict[str, Any]] = []
 
 def opened_case(request: HttpRequest, number: str, action: Action, page: str) -> OpenedCase:
     """Open the case for this request; a poll of a page that is open already is no new reading."""
-    return get_case_for(current_user(request), number, action, page=page, poll="X-Dost-Poll" in request.headers)
+    return get_case_for(current_user(request), number, action, page=page, poll=is_poll(request))
 
 
 def save(
@@ -71,16 +72,6 @@ def attempt(request: HttpRequest, service: Callable[[], Any], done: Any = "") ->
 
 def to_case(case: Case) -> HttpResponse:
     return redirect("cases:case", number=case.number)
-
-
-def fragment(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Render a polled fragment; unchanged since the poll's ETag it costs no bytes."""
-    response = render(request, template, context)
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponse(status=304)
-    response.headers["ETag"] = etag
-    return response
 
 
 def step_page(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.access import OpenedCase
-from cases.anonymise import GROUNDS
+from cases.anonymise import ANSWERS, GROUNDS
 from cases.models import Case, CaseMember, CaseOutcome, CaseStep, PreliminaryDecision
 from cases.views import presenters, summary
 from cases.views._page import fragment, opened_case
@@ -32,6 +32,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     context = _state(opened) | {"outcomes": offered(opened)}
     if opened.content:
         context |= {
+            "intake_url": presenters.page_url(opened.case, "intake") if opened.may(Action.RECORD_INTAKE) else "",
             "people": summary.people(opened.case),
             "documents": summary.documents(opened.case),
             "talk": summary.talk(opened.case),
@@ -59,6 +60,7 @@ def _state(opened: OpenedCase) -> dict[str, Any]:
         "team": _team(case),
         "decisions": _decisions(case),
         "questions": summary.open_questions(case) if opened.may(Action.ANSWER_CLARIFICATION) else [],
+        "answers": ANSWERS,
         "sending": case.step == Step.REFERRAL and case.referral_links.filter(state="queued").exists(),
     }
 

@@ -102,7 +102,7 @@ def _desk(user: User) -> dict[str, Any]:
         "ticket": serving,
         "waiting": waiting,
         "held": list(held),
-        "operator": selectors.operator_minutes(user),
+        "operator": selectors.operator_day(user),
     }
 
 
