@@ -88,7 +88,7 @@ def invent(random: Random) -> Path:
     if step is Step.CLOSED:
         # Who withdraws or is handed over gets no reply; the others are told, then the case closes.
         minutes["closed"] = max(minutes.values()) + random.uniform(3, 40)
-    return Path(step, outcome, minutes, random.uniform(0, _REST.get(step, 18.0)))
+    return Path(step, outcome, minutes, random.uniform(0, _REST.get(step, 30.0)))
 
 
 def _last_event(random: Random, step: Step, outcome: Outcome | None) -> str:
@@ -96,8 +96,8 @@ def _last_event(random: Random, step: Step, outcome: Outcome | None) -> str:
 
 
 def _walk(random: Random, last: str) -> dict[str, float]:
-    # Some cases are slow throughout: about one in twelve misses the front office's hour.
-    pace, now = random.choices((0.8, 1.0, 1.2, 1.9), weights=(30, 45, 17, 8))[0], 0.0
+    # Some cases are slow throughout: about one in eight misses the front office's hour.
+    pace, now = random.choices((0.8, 1.0, 1.2, 1.9), weights=(30, 42, 16, 12))[0], 0.0
     minutes = {"opened": 0.0}
     if not last:
         return minutes

@@ -22,7 +22,7 @@ from cases.models import (
     TicketCounter,
 )
 from cases.services import clocks, referring
-from cases.workflow import NEXT_ACTION, Clock, Outcome, Step, missing
+from cases.workflow import FRONT_OFFICE, NEXT_ACTION, Clock, Outcome, Step, missing
 from dost_portal.azeri import normalise_fin, normalise_name, normalise_phone
 from dost_portal.demo import bulk, paths
 from dost_portal.demo.mark import NotADemoError, serve_only_a_demo
@@ -206,10 +206,7 @@ class TestBulk:
 
 
 EXPECTED_CLOCKS = {
-    **dict.fromkeys(
-        (Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT, Step.POLICE, Step.REFERRAL),
-        {Clock.FRONT_OFFICE, Clock.OVERALL},
-    ),
+    **{step: {Clock.FRONT_OFFICE, Clock.OVERALL} for step in FRONT_OFFICE},
     Step.DECISION: {Clock.BACK_OFFICE, Clock.OVERALL},
     Step.REPLY: set(),
     Step.CLOSED: set(),
