@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
+from dost_portal.surfaces import serves
 
 VERSION = "1.0"
 SERVICE_CODE = "01-09-03-00"
@@ -76,18 +77,11 @@ def role_label(user: User) -> str:
 def _navigation(request: HttpRequest, user: User) -> list[NavItem]:
     items = []
     for label, name, permissions in NAVIGATION:
-        if not user.permissions & permissions or not _served(name):
+        if not user.permissions & permissions or not serves(name):
             continue
         url = reverse(name)
         items.append(NavItem(str(label), url, _is_active(request.path, url)))
     return items
-
-
-def _served(name: str) -> bool:
-    namespace = name.partition(":")[0]
-    if settings.SURFACE == "all" or namespace == "passport":
-        return True
-    return (namespace == "referrals") == (settings.SURFACE == "dsmf")
 
 
 def _is_active(path: str, url: str) -> bool:

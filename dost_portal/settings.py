@@ -21,13 +21,13 @@ if env_file.exists():
     env.read_env(str(env_file))
 
 DEMO = env.bool("DOST_DEMO", default=False)
-SURFACE = env.str("DOST_SURFACE", default="all" if DEMO else "staff")
+TESTING = env.bool("DOST_TESTING", default=False)
+SURFACE = env.str("DOST_SURFACE", default="all" if DEMO or TESTING else "staff")
 if SURFACE not in {"staff", "dsmf", "all"}:
     raise ImproperlyConfigured("DOST_SURFACE must be staff, dsmf or all")
-if SURFACE == "all" and not DEMO:
+if SURFACE == "all" and not (DEMO or TESTING):
     raise ImproperlyConfigured("DOST_SURFACE=all is only for DOST_DEMO=1: DSMF has a process of its own")
 DATA_DIR = Path(env.str("DOST_DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
-TESTING = env.bool("DOST_TESTING", default=False)
 
 
 def secret(name: str, demo_value: str) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission
+from dost_portal.surfaces import serves
 
 # The first permission a person has decides where they start.
 STARTS = (
@@ -21,4 +22,5 @@ STARTS = (
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
-    return redirect(next((url for permission, url in STARTS if user.may(permission)), "passport:page"))
+    mine = (url for permission, url in STARTS if user.may(permission) and serves(url))
+    return redirect(next(mine, "passport:page"))

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from dost_portal.audit import trail
 from dost_portal.audit.models import AuditEvent
@@ -25,6 +26,7 @@ class TrailFilter(forms.Form):
 
 
 @login_required
+@require_safe
 def trail_page(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
     if not user.may(Permission.TRAIL_READ):
