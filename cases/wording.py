@@ -75,6 +75,7 @@ TICKET_REFUSALS: Final[Mapping[str, Promise]] = {
     "desk_is_taken": _("A colleague sits at this desk."),
     "another_centre": _("This belongs to another centre."),
     "recalled_too_often": _("The number was called again often enough."),
+    "not_of_today": _("This ticket is of another day: issue a new one."),
     "called_by_another_desk": _("Another desk called this number."),
     "no_desk": _("Sit down at a desk first."),
 }
