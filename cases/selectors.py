@@ -118,12 +118,12 @@ def _numbers_only(cases: CaseQuerySet) -> list[dict[str, Any]]:
 
 
 def unseen_announcements(user: User) -> list[Announcement]:
-    """Return what the clocks announced to `user` and was not marked as seen, newest first."""
-    return list(
-        Announcement.objects.filter(user=user, seen_at__isnull=True)
-        .select_related("stage__deadline__case")
-        .order_by("-stage__stage", "-at")[:20]
-    )
+    """Return what the clocks announced to `user` and was not marked as seen: of each clock the gravest."""
+    unseen = Announcement.objects.filter(user=user, seen_at__isnull=True).select_related("stage__deadline__case")
+    gravest: dict[Any, Announcement] = {}
+    for told in unseen.order_by("-stage__stage", "-at")[:50]:
+        gravest.setdefault(told.stage.deadline_id, told)
+    return list(gravest.values())[:10]
 
 
 @dataclass(frozen=True)
