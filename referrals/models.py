@@ -4,11 +4,45 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit.models import ClockTimestamp
+
+
+class PlaceOfRehabilitation(models.Model):
+    """A special rehabilitation centre (passport item 23, step 5), known by its code.
+
+    Where it is stands nowhere in the portal: only its economic region, and that on DSMF's side alone.
+    """
+
+    class Kind(models.TextChoices):
+        """Decision 89 of 25.04.2012 of the Cabinet of Ministers: state and non-state centres."""
+
+        STATE = "state", _("State")
+        NON_STATE = "non_state", _("Non-state")
+
+    code = models.CharField(
+        _("code"),
+        max_length=16,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2}-[0-9]{2,4}$", _("Two capitals, a hyphen and a number: SR-01."))],
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    region = models.CharField(_("economic region"), max_length=24, help_text=_("Its code; never an address."))
+    takes_children = models.BooleanField(_("takes children"), default=True)
+    active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        verbose_name = _("special rehabilitation centre")
+        verbose_name_plural = _("special rehabilitation centres")
+        ordering = ("code",)
+        constraints = (models.CheckConstraint(condition=Q(kind__in=("state", "non_state")), name="place_kind_known"),)
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class ReferralState(models.TextChoices):
@@ -24,6 +58,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def overdue(self) -> "ReferralQuerySet":
         return self.open().filter(due_at__lte=ClockTimestamp())
+
+    def in_order_of_work(self) -> "ReferralQuerySet":
+        """The overdue first, then by urgency, then by the time that is left."""
+        ranks = {level: place for place, level in enumerate(("immediate", "high", "medium", "low"))}
+        return self.annotate(
+            late=Case(When(due_at__lte=ClockTimestamp(), then=0), default=1),
+            rank=Case(*(When(urgency=level, then=place) for level, place in ranks.items()), default=len(ranks)),
+        ).order_by("late", "rank", "due_at", "pk")
 
 
 class Referral(models.Model):

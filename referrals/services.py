@@ -1,16 +1,21 @@
 """What DSMF's side does with a referral. Every time is the database's clock."""
 
 from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from dost_portal.audit import trail
 from dost_portal.passport.calendar import due_at
 from dost_portal.passport.selectors import standard_on
 from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission
 from referrals.contracts import AnonymisedReferral, DecisionKind, Question, Receipt
-from referrals.models import Clarification, Decision, Referral, ReferralEvent, ReferralState
+from referrals.models import Clarification, Decision, PlaceOfRehabilitation, Referral, ReferralEvent, ReferralState
+
+GROUNDS: Final = frozenset({"documents_incomplete", "no_legal_basis"})  # passport item 9: these two and no third
 
 
 class ReferralError(Exception):
@@ -45,9 +50,17 @@ def receive(*, referral: AnonymisedReferral) -> Receipt:
 
 
 @transaction.atomic
-def take(*, reference: UUID, by: User) -> Referral:
-    """Make `by` the one who handles the referral."""
-    row = _open_row(reference)
+def take(*, reference: UUID, by: User, instead_of: UUID | None = None) -> Referral:
+    """Make `by` the one who handles the referral; taken twice by the same person is once.
+
+    `instead_of` is the colleague who has it, as the page showed. Raises ReferralError("taken") when
+    somebody else has it by now, and "unknown", "decided", "recalled" or "not_permitted".
+    """
+    row = _open_row(reference, by)
+    if row.handler_id == by.pk:
+        return row
+    if row.handler_id != instead_of:
+        raise ReferralError("taken")
     row.handler = by
     row.save(update_fields=["handler"])
     _event(row, "taken", by)
@@ -65,28 +78,52 @@ def decide(
     available_from: date | None = None,
     transport: bool = False,
 ) -> Decision:
-    """Make the final decision. Raises ReferralError when it is already decided or recalled."""
-    row = _open_row(reference)
-    decision = Decision(
-        referral=row,
-        kind=kind,
-        ground=ground,
-        place_code=place_code,
-        available_from=available_from,
-        transport=transport,
-        decided_by=by,
-        decided_at=database_now(),
-    )
+    """Make the final decision (note of passport item 23), once; made again with the same content it stands.
+
+    Placed: `place_code` of an active place and `available_from`, a day not before today in Baku.
+    Refused: `ground`, one of the two of passport item 9. Raises ReferralError: "unknown", "decided"
+    (otherwise) or "recalled", "not_permitted", "unknown_place", "day_has_passed", "incomplete".
+    """
+    content: dict[str, Any] = {
+        "kind": kind.value,
+        "ground": ground,
+        "place_code": place_code,
+        "available_from": available_from,
+        "transport": transport,
+    }
+    _check_permission(by)
+    Referral.objects.select_for_update().filter(pk=reference).first()
+    known = Decision.objects.filter(referral=reference, **content).first()
+    if known is not None:
+        return known
+    row = _open_row(reference, by)
+    _check_decision(kind, ground, place_code, available_from)
+    decision = Decision(referral=row, decided_by=by, decided_at=database_now(), **content)
     decision.save(force_insert=True)
+    row.handler = row.handler or by
+    row.save(update_fields=["handler"])
     _set_state(row, ReferralState.DECIDED)
     _event(row, "decided", by)
     return decision
 
 
+def _check_decision(kind: DecisionKind, ground: str, place_code: str, available_from: date | None) -> None:
+    if kind is DecisionKind.REFUSED:
+        if ground not in GROUNDS or place_code or available_from:
+            raise ReferralError("incomplete")
+        return
+    if ground or not place_code or available_from is None:
+        raise ReferralError("incomplete")
+    if not PlaceOfRehabilitation.objects.filter(code=place_code, active=True).exists():
+        raise ReferralError("unknown_place")
+    if available_from < timezone.localdate():
+        raise ReferralError("day_has_passed")
+
+
 @transaction.atomic
 def ask(*, reference: UUID, by: User, question: Question) -> Clarification:
-    """Ask the centre one coded question. Raises ReferralError while another is unanswered."""
-    row = _open_row(reference)
+    """Ask the centre one coded question. Raises ReferralError("already_asked") while another is unanswered."""
+    row = _open_row(reference, by)
     if row.state == ReferralState.CLARIFICATION:
         raise ReferralError("already_asked")
     clarification = Clarification.objects.create(referral=row, question=question, asked_by=by)
@@ -119,13 +156,19 @@ def recall(*, reference: UUID) -> None:
     _event(row, "recalled", None)
 
 
-def _open_row(reference: UUID) -> Referral:
+def _open_row(reference: UUID, by: User) -> Referral:
+    _check_permission(by)
     row = Referral.objects.select_for_update().filter(pk=reference).first()
     if row is None:
         raise ReferralError("unknown")
     if row.state in (ReferralState.DECIDED, ReferralState.RECALLED):
         raise ReferralError(row.state)
     return row
+
+
+def _check_permission(by: User) -> None:
+    if not by.may(Permission.REFERRAL_DECIDE):
+        raise ReferralError("not_permitted")
 
 
 def _set_state(row: Referral, state: ReferralState) -> None:

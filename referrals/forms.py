@@ -1,0 +1,96 @@
+"""What DSMF's desk decides and asks, in codes only: there is no free text on this side."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.layout import Column, Field, Row
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dost_portal.forms import LaterDateField, PortalForm, Section, offer, with_empty
+from referrals.contracts import DecisionKind
+from referrals.presenters import DECISIONS, place_choices
+from referrals.wording import GROUNDS, QUESTIONS
+
+PLACED, REFUSED = DecisionKind.PLACED.value, DecisionKind.REFUSED.value
+
+
+class DecisionForm(PortalForm):
+    """The final decision. What belongs to the other kind is dropped, whatever was sent."""
+
+    kind = forms.ChoiceField(
+        label=_("Decision"),
+        choices=list(DECISIONS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the decision.")},
+    )
+    place_code = forms.ChoiceField(label=_("Special rehabilitation centre"), required=False)
+    available_from = LaterDateField(label=_("The place is free from"), required=False)
+    transport = forms.BooleanField(label=_("DSMF provides transport"), required=False)
+    ground = forms.ChoiceField(
+        label=_("Ground for refusal"), choices=list(GROUNDS.items()), widget=forms.RadioSelect, required=False
+    )
+    confirmed = forms.BooleanField(
+        label=_("I have read the referral, and this decision is final"),
+        error_messages={"required": _("Confirm that the decision is final.")},
+    )
+
+    def __init__(self, *args: Any, with_children: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "place_code", with_empty(place_choices(with_children=with_children)))
+        self.fields["available_from"].initial = timezone.localdate()
+
+    def sections(self) -> Iterable[Any]:
+        return [
+            Field("kind", wrapper_class="tiles tiles-short"),
+            Section(
+                _("Where and from when"),
+                Row(Column("place_code"), Column("available_from")),
+                "transport",
+                show_when=f"kind={PLACED}",
+            ),
+            Section(_("Why not"), Field("ground", wrapper_class="tiles"), show_when=f"kind={REFUSED}"),
+            "confirmed",
+        ]
+
+    def clean_available_from(self) -> Any:
+        day = self.cleaned_data.get("available_from")
+        if day and day < timezone.localdate() and self.data.get("kind") == PLACED:
+            raise forms.ValidationError(_("This day has passed."), code="past")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == PLACED:
+            data["ground"] = ""
+            self._demand(data, "place_code", _("Choose the centre."))
+            self._demand(data, "available_from", _("Enter the day."))
+        elif data.get("kind") == REFUSED:
+            data |= {"place_code": "", "available_from": None, "transport": False}
+            self._demand(data, "ground", _("Choose one of the two grounds."))
+        return data
+
+    def _demand(self, data: dict[str, Any], name: str, words: Any) -> None:
+        if not data.get(name) and name not in self.errors:
+            self.add_error(name, words)
+
+    def decision(self) -> dict[str, Any]:
+        """Return what `services.decide` takes; of a valid form only."""
+        data = self.cleaned_data
+        return {
+            "kind": DecisionKind(data["kind"]),
+            **{name: data[name] for name in ("ground", "place_code", "available_from", "transport")},
+        }
+
+
+class QuestionForm(PortalForm):
+    question = forms.ChoiceField(
+        label=_("Question to the centre"),
+        choices=list(QUESTIONS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a question.")},
+    )
+
+    def sections(self) -> Iterable[Any]:
+        return [Field("question", wrapper_class="tiles")]

@@ -1,0 +1,218 @@
+"""DSMF's pages: what waits, one referral with all that the contract carries, and what is done with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from dost_portal.audit import trail
+from dost_portal.fragments import fragment, is_poll
+from dost_portal.staff.current import current_user
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission
+from referrals import presenters, services
+from referrals.contracts import Question
+from referrals.forms import DecisionForm, QuestionForm
+from referrals.models import Referral, ReferralQuerySet, ReferralState
+from referrals.wording import Words
+
+PAGE_SIZE = 50
+CONFLICT, INVALID = 409, 422
+TABS: Words = {
+    "open": gettext_lazy("Open"),
+    "decided": gettext_lazy("Decided"),
+    "recalled": gettext_lazy("Recalled"),
+    "all": gettext_lazy("All"),
+}
+WORDS: Words = {
+    "decided": gettext_lazy("A final decision has been made already. It stands; yours was not recorded."),
+    "recalled": gettext_lazy("The centre has recalled this referral in the meantime. Nothing was recorded."),
+    "taken": gettext_lazy("A colleague has taken this referral in the meantime."),
+    "already_asked": gettext_lazy("A question is waiting for the centre's answer already."),
+    "unknown_place": gettext_lazy("This centre is no longer offered. Choose another."),
+    "day_has_passed": gettext_lazy("This day has passed."),
+    "incomplete": gettext_lazy("The decision is not complete."),
+}
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    user = _decider(request)
+    context = _inbox(request)
+    trail.record_now("referral.list", by=user, detail={"tab": context["tab"]})
+    return render(request, "referrals/inbox.html", context)
+
+
+@login_required
+@require_safe
+def inbox_live(request: HttpRequest) -> HttpResponse:
+    _decider(request)
+    return fragment(request, "referrals/_inbox.html", _inbox(request))
+
+
+@login_required
+@require_safe
+def referral(request: HttpRequest, reference: UUID) -> HttpResponse:
+    return _page(request, _opened(request, reference))
+
+
+@login_required
+@require_safe
+def referral_live(request: HttpRequest, reference: UUID) -> HttpResponse:
+    return fragment(request, "referrals/_state.html", _state(_opened(request, reference)))
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """Take the referral, or take it over from the colleague whom the page showed."""
+    found = _opened(request, reference)
+    shown = request.POST.get("instead_of", "")
+    instead_of = found.handler_id if found.handler_id and shown == str(found.handler_id) else None
+    try:
+        services.take(reference=found.pk, by=current_user(request), instead_of=instead_of)
+    except services.ReferralError as error:
+        return _conflict(request, found, error)
+    messages.success(request, _("You handle this referral now."))
+    return redirect("referrals:referral", reference=found.pk)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """Make the final decision."""
+    found = _opened(request, reference)
+    form = DecisionForm(request.POST, with_children=bool(found.children))
+    if not form.is_valid():
+        return _page(request, found, INVALID, decision_form=form)
+    try:
+        services.decide(reference=found.pk, by=current_user(request), **form.decision())
+    except services.ReferralError as error:
+        return _conflict(request, found, error, decision_form=form)
+    messages.success(request, _("The final decision is on its way to the centre."))
+    return redirect("referrals:referral", reference=found.pk)
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """Ask the centre a coded question. The day goes on."""
+    found = _opened(request, reference)
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, INVALID, question_form=form)
+    try:
+        question = Question(form.cleaned_data["question"])
+        services.ask(reference=found.pk, by=current_user(request), question=question)
+    except services.ReferralError as error:
+        return _conflict(request, found, error, question_form=form)
+    messages.success(request, _("The question is on its way to the centre."))
+    return redirect("referrals:referral", reference=found.pk)
+
+
+def _decider(request: HttpRequest) -> User:
+    user = current_user(request)
+    if not user.may(Permission.REFERRAL_DECIDE):
+        trail.record_now("referral.denied", by=user)
+        raise PermissionDenied
+    return user
+
+
+def _opened(request: HttpRequest, reference: UUID) -> Referral:
+    """Return the referral; the reading is on record before anything of it is shown.
+
+    Whether a reference exists is told to nobody who may not decide: the refusal comes first.
+    """
+    user = _decider(request)
+    found = Referral.objects.select_related("handler", "decision__decided_by").filter(pk=reference).first()
+    if found is None:
+        trail.record_now("referral.denied", by=user)
+        raise Http404
+    if not is_poll(request):
+        trail.record_now("referral.read", by=user, subject=f"referral:{found.pk}")
+    return found
+
+
+def _inbox(request: HttpRequest) -> dict[str, Any]:
+    tab = request.GET.get("tab", "open")
+    tab = tab if tab in TABS else "open"
+    page = _page_number(request)
+    found = list(_rows_of(tab)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE + 1])
+    now, percent = timezone.now(), presenters.warn_percent()
+    return {
+        "tab": tab,
+        "page": page,
+        "tabs": [{"label": label, "url": f"?tab={code}", "active": code == tab} for code, label in TABS.items()],
+        "overdue": Referral.objects.overdue().count(),
+        "waiting": Referral.objects.open().count(),
+        "rows": [presenters.row(one, percent, now) for one in found[:PAGE_SIZE]],
+        "previous_url": f"?tab={tab}&page={page - 1}" if page > 1 else "",
+        "next_url": f"?tab={tab}&page={page + 1}" if len(found) > PAGE_SIZE else "",
+    }
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
+
+
+def _rows_of(tab: str) -> ReferralQuerySet:
+    rows = Referral.objects.select_related("handler", "decision")
+    if tab == "open":
+        return rows.open().in_order_of_work()
+    if tab != "all":
+        rows = rows.filter(state=ReferralState.DECIDED if tab == "decided" else ReferralState.RECALLED)
+    return rows.order_by("-received_at", "pk")
+
+
+def _state(found: Referral) -> dict[str, Any]:
+    asked = list(found.clarifications.order_by("-asked_at"))
+    return {
+        "referral": found,
+        "clock": presenters.clock(found, presenters.warn_percent(), timezone.now()),
+        "decision": presenters.decision_facts(found.decision) if hasattr(found, "decision") else [],
+        "clarifications": presenters.clarifications(asked),
+        "history": presenters.history(list(found.events.select_related("by").order_by("-id"))),
+    }
+
+
+def _page(
+    request: HttpRequest,
+    found: Referral,
+    status: int = 200,
+    decision_form: DecisionForm | None = None,
+    question_form: QuestionForm | None = None,
+) -> HttpResponse:
+    open_now = found.state in (ReferralState.RECEIVED, ReferralState.CLARIFICATION)
+    context = _state(found) | {
+        **presenters.heading(found),
+        "facts": presenters.facts(found),
+        "open": open_now,
+        "mine": found.handler_id == current_user(request).pk,
+        "may_ask": found.state == ReferralState.RECEIVED,
+        "decision_form": decision_form or DecisionForm(with_children=bool(found.children)),
+        "question_form": question_form or QuestionForm(),
+    }
+    return render(request, "referrals/referral.html", context, status=status)
+
+
+def _conflict(
+    request: HttpRequest,
+    found: Referral,
+    error: services.ReferralError,
+    decision_form: DecisionForm | None = None,
+    question_form: QuestionForm | None = None,
+) -> HttpResponse:
+    """Say what stands in the way, above what stands now; what was typed is kept."""
+    messages.error(request, str(WORDS[error.code]))
+    now = Referral.objects.select_related("handler", "decision__decided_by").get(pk=found.pk)
+    return _page(request, now, CONFLICT, decision_form, question_form)

@@ -1,0 +1,119 @@
+"""What DSMF's desk finds when it comes to work."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dost_portal.audit.models import AuditEvent
+from referrals import services
+from referrals.contracts import DecisionKind, Level
+from referrals.models import Referral
+
+pytestmark = pytest.mark.django_db
+
+
+def overdue(referral: Referral) -> Referral:
+    moved = timedelta(hours=25)
+    Referral.objects.filter(pk=referral.pk).update(
+        received_at=referral.received_at - moved, due_at=referral.due_at - moved
+    )
+    return referral
+
+
+def order(page: str, *referrals: Referral) -> list[Referral]:
+    return sorted(referrals, key=lambda referral: page.index(referral.pk.hex[:8].upper()))
+
+
+class TestWhoMay:
+    def test_whoever_is_not_logged_in_logs_in_first(self, client: Client) -> None:
+        for path in ("/dsmf/", "/dsmf/live/"):
+            assert client.get(path).url.startswith("/login/")
+
+    @pytest.mark.parametrize("username", ["aysel", "kamran", "leyla", "nigar", "sevil", "rashad", "auditor", "admin"])
+    def test_everybody_else_is_refused(self, client: Client, person, username: str) -> None:
+        client.force_login(person(username))
+        assert client.get("/dsmf/").status_code == 403
+        assert client.get("/dsmf/live/").status_code == 403
+        assert AuditEvent.objects.filter(event="referral.denied").count() == 2
+
+    def test_the_desk_may_and_it_is_on_record(self, desk_client: Client, dsmf) -> None:
+        assert desk_client.get("/dsmf/").status_code == 200
+        assert AuditEvent.objects.filter(event="referral.list", actor=dsmf).count() == 1
+
+    @pytest.mark.parametrize(
+        "path", ["/work/", "/reception/", "/cases/", "/cases/K7MW-4QXD/", "/overdue/", "/trail/", "/admin/"]
+    )
+    def test_the_desk_does_not_get_into_the_centres_pages(self, desk_client: Client, path: str) -> None:
+        response = desk_client.get(path)
+        assert response.status_code in (403, 404) or (response.status_code == 302 and path == "/admin/")
+
+
+class TestOrder:
+    def test_overdue_first_then_by_urgency_then_by_time_left(self, desk_client: Client, receive) -> None:
+        low = receive(urgency=Level.LOW)
+        medium = receive(urgency=Level.MEDIUM)
+        first = receive(urgency=Level.HIGH)
+        second = receive(urgency=Level.HIGH)
+        now = receive(urgency=Level.IMMEDIATE)
+        late = overdue(receive(urgency=Level.LOW))
+        page = desk_client.get("/dsmf/").content.decode()
+        assert order(page, low, medium, first, second, now, late) == [late, now, first, second, medium, low]
+
+    def test_the_overdue_are_counted(self, desk_client: Client, receive) -> None:
+        receive()
+        overdue(receive())
+        context = desk_client.get("/dsmf/").context
+        assert (context["overdue"], context["waiting"]) == (1, 2)
+
+
+class TestTabs:
+    @pytest.fixture
+    def three(self, receive, dsmf) -> tuple[Referral, Referral, Referral]:
+        waiting, decided, recalled = receive(), receive(), receive()
+        services.decide(reference=decided.pk, by=dsmf, kind=DecisionKind.REFUSED, ground="no_legal_basis")
+        services.recall(reference=recalled.pk)
+        return waiting, decided, recalled
+
+    @pytest.mark.parametrize(
+        ("tab", "shown"), [("open", {0}), ("decided", {1}), ("recalled", {2}), ("all", {0, 1, 2}), ("nonsense", {0})]
+    )
+    def test_each_shows_its_own(self, desk_client: Client, three, tab: str, shown: set[int]) -> None:
+        page = desk_client.get("/dsmf/", {"tab": tab}).content.decode()
+        assert {place for place, one in enumerate(three) if one.pk.hex[:8].upper() in page} == shown
+
+    def test_of_a_recalled_one_nothing_more_is_shown(self, desk_client: Client, three) -> None:
+        (row,) = desk_client.get("/dsmf/", {"tab": "recalled"}).context["rows"]
+        assert set(row) == {"short", "url", "state", "state_kind", "handler"}
+
+    def test_more_than_a_page_goes_on_to_the_next(self, desk_client: Client, receive) -> None:
+        for number in range(51):
+            receive(reference=UUID(int=number + 1))
+        assert len(desk_client.get("/dsmf/").context["rows"]) == 50
+        second = desk_client.get("/dsmf/", {"page": "2"}).context
+        assert (len(second["rows"]), second["next_url"]) == (1, "")
+        assert desk_client.get("/dsmf/", {"page": "x" * 400}).status_code == 200
+
+
+class TestPolling:
+    def test_unchanged_it_costs_nothing_and_is_no_new_reading(self, desk_client: Client, referral) -> None:
+        first = desk_client.get("/dsmf/live/", headers={"X-Dost-Poll": "1"})
+        again = desk_client.get("/dsmf/live/", headers={"X-Dost-Poll": "1", "If-None-Match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert not AuditEvent.objects.filter(event__startswith="referral.list").exists()
+
+    def test_a_new_referral_arrives(self, desk_client: Client, receive) -> None:
+        first = desk_client.get("/dsmf/live/")
+        new = receive()
+        again = desk_client.get("/dsmf/live/", headers={"If-None-Match": first["ETag"]})
+        assert new.pk.hex[:8].upper() in again.content.decode()
+
+
+def test_a_row_says_what_is_needed_and_how_long_there_is(desk_client: Client, receive, dsmf) -> None:
+    taken = receive()
+    services.take(reference=taken.pk, by=dsmf)
+    (row,) = desk_client.get("/dsmf/").context["rows"]
+    assert (row["children"], row["handler"], row["urgent"]) == (2, dsmf.full_name, True)
+    assert row["clock"]["due_epoch"] - timezone.now().timestamp() == pytest.approx(86400, abs=60)
