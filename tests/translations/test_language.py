@@ -4,6 +4,10 @@ import re
 import string
 from collections import Counter
 
+from django.apps import apps
+from django.db.models import Model
+from django.utils.translation import override
+
 from dost_portal.azeri.letters import ALPHABET, az_lower, az_upper
 from tests.translations.catalogue import Entry, entries, placeholders, prose
 
@@ -87,7 +91,10 @@ def _ending(text: str) -> str:
 
 
 def test_sentence_case_follows_the_english() -> None:
-    """A message in small letters is part of a line; one with a capital begins one."""
+    """A message in small letters is part of a line; one with a capital begins one.
+
+    Model labels that begin with "i" have their capital already: Django's capfirst would make it "I".
+    """
     differ = [
         (entry.key, form)
         for entry, form in forms()
@@ -95,9 +102,26 @@ def test_sentence_case_follows_the_english() -> None:
         and entry.key[0].isalpha()
         and form[0].isalpha()
         and entry.key[0].islower() != form[0].islower()
-        and not form.startswith(NAMES)
+        and not form.startswith((*NAMES, "İ"))
     ]
     assert differ == []
+
+
+def test_no_label_begins_with_a_dotless_capital() -> None:
+    """What Django's capfirst makes of a model's label: "ground for refusal" must not become "Imtina"."""
+    ours = {entry.key: entry.azeri[0] for entry in entries()}
+    with override("en"):
+        labels = {
+            str(label)
+            for model in apps.get_models()
+            for label in (model._meta.verbose_name, model._meta.verbose_name_plural, *_field_labels(model))
+        }
+    assert len(labels & set(ours)) > 50
+    assert {label for label in labels & set(ours) if ours[label].startswith("i")} == set()
+
+
+def _field_labels(model: type[Model]) -> list[str]:
+    return [str(getattr(field, "verbose_name", "")) for field in model._meta.get_fields()]
 
 
 def test_months_are_small() -> None:
