@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dost_portal.forms import LaterDateField, PortalForm, Section, offer, with_empty
 from referrals.contracts import DecisionKind
+from referrals.models import Referral
 from referrals.presenters import DECISIONS, place_choices
 from referrals.wording import GROUNDS, QUESTIONS
 
@@ -36,9 +37,9 @@ class DecisionForm(PortalForm):
         error_messages={"required": _("Confirm that the decision is final.")},
     )
 
-    def __init__(self, *args: Any, with_children: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "place_code", with_empty(place_choices(with_children=with_children)))
+        offer(self, "place_code", with_empty(place_choices(referral)))
         self.fields["available_from"].initial = timezone.localdate()
 
     def sections(self) -> Iterable[Any]:

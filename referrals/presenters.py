@@ -158,11 +158,11 @@ def clarifications(rows: list[Clarification]) -> list[dict[str, str]]:
 
 
 def history(rows: list[ReferralEvent]) -> list[dict[str, Any]]:
-    """Return what happened, newest first. Of the centre's side no more than that it was the centre."""
+    """Return what happened, newest first. What the centre's side did says so and carries no name."""
     return [
         {
             "text": EVENTS[event.event],
-            "by": event.by.full_name if event.by else gettext("A DOST centre"),
+            "by": event.by.full_name if event.by else "",
             "at": event.at,
             "kind": EVENT_KINDS.get(event.event, "neutral"),
         }
@@ -170,16 +170,21 @@ def history(rows: list[ReferralEvent]) -> list[dict[str, Any]]:
     ]
 
 
-def place_choices(*, with_children: bool) -> list[tuple[str, str]]:
-    """Return the places on offer; those that take children only, where children come along."""
+def place_choices(referral: Referral) -> list[tuple[str, str]]:
+    """Return the places on offer; with children only those that take them, in a region to avoid last."""
     regions = {row.code: row.label for row in EconomicRegion.objects.valid_on(timezone.localdate())}
     places = PlaceOfRehabilitation.objects.filter(active=True)
-    if with_children:
+    if referral.children:
         places = places.filter(takes_children=True)
-    return [
-        (place.code, f"{place.code} · {regions.get(place.region, place.region)} · {place.get_kind_display()}")
-        for place in places
-    ]
+    ordered = sorted(places, key=lambda place: (place.region in referral.avoid_regions, place.code))
+    return [(place.code, _place_words(place, regions, referral)) for place in ordered]
+
+
+def _place_words(place: PlaceOfRehabilitation, regions: dict[str, str], referral: Referral) -> str:
+    words = [place.code, regions.get(place.region, place.region), place.get_kind_display()]
+    if place.region in referral.avoid_regions:
+        words.append(gettext("region to avoid"))
+    return " · ".join(words)
 
 
 def _decided(referral: Referral) -> str:

@@ -91,7 +91,7 @@ def take(request: HttpRequest, reference: UUID) -> HttpResponse:
 def decide(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Make the final decision."""
     found = _opened(request, reference)
-    form = DecisionForm(request.POST, with_children=bool(found.children))
+    form = DecisionForm(request.POST, referral=found)
     if not form.is_valid():
         return _page(request, found, INVALID, decision_form=form)
     try:
@@ -199,7 +199,7 @@ def _page(
         "open": open_now,
         "mine": found.handler_id == current_user(request).pk,
         "may_ask": found.state == ReferralState.RECEIVED,
-        "decision_form": decision_form or DecisionForm(with_children=bool(found.children)),
+        "decision_form": decision_form or DecisionForm(referral=found),
         "question_form": question_form or QuestionForm(),
     }
     return render(request, "referrals/referral.html", context, status=status)
