@@ -264,7 +264,7 @@ def _paths_in(name: Any) -> Iterator[str]:
     if isinstance(name, str):
         yield name.lstrip("-")
     elif isinstance(name, models.F):
-        yield name.name
+        yield name.name  # type: ignore[attr-defined]
     else:
         for part in getattr(name, "get_source_expressions", list)():
             yield from _paths_in(part)
