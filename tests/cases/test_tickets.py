@@ -8,7 +8,7 @@ from cases.models import Case, Deadline, Ticket
 from cases.services import desks, tickets
 from cases.ticket_flow import MAX_RECALLS, MOVES, TicketAction, TicketState
 from dost_portal.staff.models import Centre, Desk, User
-from tests.database import sql, together
+from tests.database import sql
 
 
 @pytest.fixture
@@ -261,38 +261,3 @@ class TestDesk:
         with refused("desk_is_busy"):
             desks.leave(by=aysel)
         assert state(at_desk) == "serving"
-
-
-@pytest.mark.django_db(transaction=True)
-class TestTogether:
-    def test_numbers_are_distinct_and_without_a_gap(self, centre: Centre) -> None:
-        def issue_many() -> list[int]:
-            return [issue(centre).number for _ in range(25)]
-
-        numbers = [number for given in together(*[issue_many] * 8) for number in given]
-        assert sorted(numbers) == list(range(1, 201))
-
-    def test_eight_desks_call_each_of_a_hundred_once_and_nobody_is_skipped(self, centre: Centre) -> None:
-        for place in range(100):
-            issue(centre, fast_track_reason="danger" if place % 10 == 9 else "")
-        agents = [
-            User.objects.create_user(f"agent{n}", first_name="A", last_name="B", roles=["social_agent"], centre=centre)
-            for n in range(8)
-        ]
-        seats = [
-            desks.sit_down(desk=Desk.objects.create(centre=centre, number=n + 1), by=a) for n, a in enumerate(agents)
-        ]
-
-        def call_all(desk: Desk, agent: User) -> list[Ticket]:
-            called = []
-            while ticket := tickets.call_next(desk=desk, by=agent):
-                called.append(ticket)
-                act(ticket, TicketAction.NO_SHOW, agent)
-            return called
-
-        by_desk = together(*(lambda d=d, a=a: call_all(d, a) for d, a in zip(seats, agents, strict=True)))
-        assert sorted(ticket.number for called in by_desk for ticket in called) == list(range(1, 101))
-        for called in by_desk:
-            order = [(ticket.priority, ticket.number) for ticket in called]
-            assert order == sorted(order)
-        assert sum(len(called) > 0 for called in by_desk) > 1
