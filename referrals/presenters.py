@@ -59,7 +59,7 @@ def row(referral: Referral, warn_percent: int, now: datetime) -> dict[str, Any]:
         "short": short(referral),
         "url": reverse("referrals:referral", kwargs={"reference": referral.pk}),
         "state": referral.get_state_display(),
-        "state_kind": STATE_KINDS[ReferralState(referral.state)],
+        "state_kind": _kind(referral),
         "handler": referral.handler.full_name if referral.handler else "",
     }
     if referral.state == ReferralState.RECALLED:
@@ -185,6 +185,13 @@ def _place_words(place: PlaceOfRehabilitation, regions: dict[str, str], referral
     if place.region in referral.avoid_regions:
         words.append(gettext("region to avoid"))
     return " · ".join(words)
+
+
+def _kind(referral: Referral) -> str:
+    decision = getattr(referral, "decision", None)
+    return (
+        "neutral" if decision is not None and decision.kind == "refused" else STATE_KINDS[ReferralState(referral.state)]
+    )
 
 
 def _decided(referral: Referral) -> str:

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from cases.models import Case, TicketCounter
+from cases.models import Announcement, Case, DeadlineStage, TicketCounter
 from cases.models.case import NUMBER_ALPHABET
 from cases.services.clocks import database_now
 from cases.workflow import Step
 from dost_portal.audit import trail
 from dost_portal.demo import paths
 from dost_portal.demo.clock_rows import Standards
+from dost_portal.demo.copying import copy_in, next_keys
 from dost_portal.demo.dsmf_rows import dsmf_rows
 from dost_portal.demo.histories import Crew, History
 from dost_portal.demo.mark import NotADemoError, is_marked, refuse_foreign_database
@@ -73,9 +74,20 @@ def _insert(histories: list[list[Model]], factory: "_Factory") -> None:
     for rows in histories:
         for row in rows:
             by_model.setdefault(type(row), []).append(row)
+    _number_stages(by_model)
     for model, rows in by_model.items():
-        model._default_manager.bulk_create(rows, batch_size=1000)
+        copy_in(model, rows)
     factory.save_counters()
+
+
+def _number_stages(by_model: dict[type[Model], list[Model]]) -> None:
+    """Give the stages their keys before the announcements that point to them are written."""
+    stages = by_model.get(DeadlineStage, [])
+    for stage, key in zip(stages, next_keys(DeadlineStage, len(stages)), strict=True):
+        stage.pk = key
+    for told in by_model.get(Announcement, []):
+        assert isinstance(told, Announcement)  # noqa: S101
+        told.stage_id = told.stage.pk
 
 
 class _Factory:

@@ -112,7 +112,8 @@ class Inventor:
 
     def intake(self, *, children: int = 0, act: bool = True, on: date | None = None) -> IntakeRecord:
         """Return a whole intake of somebody who comes for herself on the date `on`, today by default."""
-        harmed = self.person(sex="female" if self.random.random() < 0.93 else "male")
+        sex = "female" if self.random.random() < 0.93 else "male"
+        harmed = self.person(sex=sex, oldest=46 if children else 68)
         document = IdentityDocumentRecord(
             kind="ID_NEW", number=f"AA{self.random.randrange(1_000_000, 10_000_000)}", form="original"
         )
