@@ -134,7 +134,8 @@ def _today() -> date:
 
 
 def _own_free_desk(desk: Desk | None, by: User) -> Desk:
-    row = Desk.objects.select_for_update().filter(pk=desk.pk, occupant=by).first() if desk else None
+    # The desk alone: its ordering joins the centre, and that lock would make all desks queue.
+    row = Desk.objects.select_for_update(of=("self",)).filter(pk=desk.pk, occupant=by).first() if desk else None
     if row is None:
         raise TicketError("not_your_desk")
     if Ticket.objects.filter(desk=row, state__in=sorted(AT_DESK)).exists():

@@ -47,7 +47,7 @@ def test_a_number_that_another_desk_is_calling_is_passed_over_without_waiting(ce
         with transaction.atomic():
             ticket = tickets.call_next(desk=desk_1, by=agent_1)
             calling.set()
-            called.wait(timeout=3)
+            assert called.wait(timeout=5), "the other desk waits for this one"
         return ticket
 
     def call_meanwhile() -> Ticket | None:
