@@ -27,7 +27,15 @@ def term(english: str, *azeri: str, others: tuple[str, ...] = ()) -> Term:
 TERMS = (
     # People and roles (sections 1.3, 2.1, 7.5).
     term("harmed person('s)?", "zərər çəkmiş şəxs"),
-    term("applicants?", "müraciət edən"),
+    term(
+        "applicants?",
+        "müraciət edən",
+        # “That this person applies”: the noun would stand twice in the sentence.
+        others=(
+            "Does the harmed person consent to this applicant?",
+            "Record the harmed person's consent to this applicant",
+        ),
+    ),
     term("said to have committed the violence", "zorakılığı törətdiyi bildirilən şəxs"),
     term("social agents?", "sosial agent"),
     term("lawyer", "hüquqşünas"),
