@@ -28,28 +28,28 @@ def send(client: Client, path: str):
 
 
 class TestWhoMay:
-    @pytest.mark.parametrize("page", PAGES)
-    def test_whoever_is_not_logged_in_logs_in_first(self, client: Client, referral, url, page: str) -> None:
-        assert send(client, url(referral, page)).url.startswith("/login/")
+    @pytest.mark.parametrize("part", PAGES)
+    def test_whoever_is_not_logged_in_logs_in_first(self, client: Client, referral, url, part: str) -> None:
+        assert send(client, url(referral, part)).url.startswith("/login/")
 
-    @pytest.mark.parametrize("page", PAGES)
+    @pytest.mark.parametrize("part", PAGES)
     @pytest.mark.parametrize("username", ["aysel", "nigar", "rashad", "auditor", "admin"])
     def test_a_role_that_may_not_is_told_the_same_of_any_reference(
-        self, client: Client, person, referral, url, page: str, username: str
+        self, client: Client, person, referral, url, part: str, username: str
     ) -> None:
         client.force_login(person(username))
-        known, unknown = (send(client, url(one, page)) for one in (referral, uuid4()))
+        known, unknown = (send(client, url(one, part)) for one in (referral, uuid4()))
         assert (known.status_code, unknown.status_code) == (403, 403)
         assert not AuditEvent.objects.filter(event="referral.read").exists()
         referral.refresh_from_db()
         assert (referral.state, referral.handler) == (ReferralState.RECEIVED, None)
 
-    @pytest.mark.parametrize("page", PAGES)
-    def test_an_unknown_reference_is_not_found(self, desk_client: Client, url, page: str) -> None:
-        assert send(desk_client, url(uuid4(), page)).status_code == 404
+    @pytest.mark.parametrize("part", PAGES)
+    def test_an_unknown_reference_is_not_found(self, desk_client: Client, url, part: str) -> None:
+        assert send(desk_client, url(uuid4(), part)).status_code == 404
 
     def test_actions_take_no_get(self, desk_client: Client, referral, url) -> None:
-        assert {desk_client.get(url(referral, page)).status_code for page in PAGES[2:]} == {405}
+        assert {desk_client.get(url(referral, part)).status_code for part in PAGES[2:]} == {405}
 
     def test_the_reading_is_on_record_and_a_poll_is_none(self, desk_client: Client, referral, url, dsmf) -> None:
         desk_client.get(url(referral, "live/"), headers={"X-Dost-Poll": "1"})
