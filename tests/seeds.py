@@ -1,19 +1,24 @@
-"""The passport's rows, kept in memory: a transactional test empties every table at its end."""
+"""What the migrations seed, kept in memory: a transactional test empties every table at its end."""
+
+from importlib import import_module
 
 from django.apps import apps
 from django.db import models
 
 from dost_portal.passport.models import Rayon
 from dost_portal.passport.seed import load
+from referrals.models import PlaceOfRehabilitation
 
 _rows: dict[type[models.Model], list[models.Model]] = {}
 
 
 def remember() -> None:
-    """Read all rows of the passport once; load them first where an earlier run left the tables empty."""
+    """Read all seeded rows once; load them first where an earlier run left the tables empty."""
     if not Rayon.objects.exists():
         load(apps)
-    for model in _parents_first():
+    if not PlaceOfRehabilitation.objects.exists():
+        import_module("referrals.migrations.0004_invented_places").add(apps, None)
+    for model in (*_parents_first(), PlaceOfRehabilitation):
         _rows[model] = list(model._default_manager.all())
 
 
