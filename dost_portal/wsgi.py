@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost_portal.settings")
 
 application = get_wsgi_application()
+
+from dost_portal.demo.mark import serve_only_a_demo  # noqa: E402  (needs the apps)
+
+serve_only_a_demo()

@@ -1,10 +1,9 @@
-"""What the migrations seed, kept in memory: a transactional test empties every table at its end."""
-
-from importlib import import_module
+"""What a test finds seeded, kept in memory: a transactional test empties every table at its end."""
 
 from django.apps import apps
 from django.db import models
 
+from dost_portal.demo.dsmf_places import add_places
 from dost_portal.passport.models import Rayon
 from dost_portal.passport.seed import load
 from referrals.models import PlaceOfRehabilitation
@@ -16,8 +15,7 @@ def remember() -> None:
     """Read all seeded rows once; load them first where an earlier run left the tables empty."""
     if not Rayon.objects.exists():
         load(apps)
-    if not PlaceOfRehabilitation.objects.exists():
-        import_module("referrals.migrations.0004_invented_places").add(apps, None)
+    add_places()
     for model in (*_parents_first(), PlaceOfRehabilitation):
         _rows[model] = list(model._default_manager.all())
 

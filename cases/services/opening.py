@@ -1,8 +1,8 @@
 """A case begins when a social agent takes up a ticket at the desk (passport item 23, step 2)."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from cases.models import Application, Case, CaseKey, CaseMember, CaseMove, Ticket
+from cases.models import Application, Case, CaseKey, CaseMember, CaseMove, Ticket, new_case_number
 from cases.services import clocks
 from cases.workflow import MOVES, Action, Clock, Step
 from dost_portal.audit import trail
@@ -19,8 +19,7 @@ def open_case(*, ticket: Ticket, by: User) -> Case:
     if ticket.case_id is not None:
         return Case.objects.get(pk=ticket.case_id)
     now = clocks.database_now()
-    case = Case(centre=ticket.centre, step=Step.INTAKE, responsible=by, opened_at=now)
-    case.save(force_insert=True)
+    case = _new_case(Case(centre=ticket.centre, step=Step.INTAKE, responsible=by, opened_at=now))
     CaseKey.for_case(case).save(force_insert=True)
     Application(case=case, applicant_kind=ticket.applicant_kind, companion=ticket.companion).save(force_insert=True)
     CaseMember.objects.create(case=case, user=by, role=Role.SOCIAL_AGENT)
@@ -28,3 +27,16 @@ def open_case(*, ticket: Ticket, by: User) -> Case:
     clocks.start(case=case, clocks=MOVES[Action.OPEN].starts, began={Clock.OVERALL: ticket.issued_at})
     trail.record("case.open", by=by, subject=f"case:{case.pk}")
     return case
+
+
+def _new_case(case: Case) -> Case:
+    """Save `case` under its random number, or under another where that one is taken."""
+    while True:
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+            return case
+        except IntegrityError:
+            if not Case.objects.filter(number=case.number).exists():
+                raise
+            case.number = new_case_number()

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cases.access import OpenedCase
@@ -90,7 +91,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         forms.ReviewForm,
         _("Open the content of the case"),
         _("For one hour you see people and documents, never the notes of the professions. It is on record."),
-        _("Open"),
+        pgettext_lazy("button", "Open"),
         lambda case, by, data: team.open_for_review(case=case, by=by, purpose=data["purpose"]),
         when=lambda opened: not opened.content,
     ),

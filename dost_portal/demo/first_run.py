@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.services import clocks, tickets
 from dost_portal.audit import trail
+from dost_portal.demo.dsmf_places import add_places
 from dost_portal.demo.mark import is_marked, refuse_foreign_database
 from dost_portal.demo.models import DemoMark
 from dost_portal.demo.passing import age_ticket
@@ -39,6 +40,7 @@ def make() -> bool:
     DemoMark.objects.create()
     make_places()
     users = make_accounts()
+    add_places()
     trail.record("demo.made", by=None)
     inventor = Inventor(Random(SEED), timezone.localdate())  # noqa: S311 - nothing secret
     first, second = _team(users, "aysel", "kamran", "leyla", desk=1), _team(users, "murad", "orxan", "zeyneb", desk=1)

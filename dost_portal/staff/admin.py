@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import password_validation
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +16,20 @@ from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Centre, Desk, User
 from dost_portal.staff.roles import CENTRE_ROLES, Role
 
+admin.site.site_header = admin.site.site_title = _("DOST administration")
+admin.site.index_title = _("Reference data and staff")
+# One door: the portal's own login, with its entry in the trail.
+admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
+
 
 class StaffForm(forms.ModelForm):
     roles = forms.MultipleChoiceField(
-        label=_("roles"),
+        label=_("Roles"),
         choices=[(role.value, label) for role, label in ROLE_LABELS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
     new_password = forms.CharField(
-        label=_("new password"),
+        label=_("New password"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Leave empty to keep the present one."),
