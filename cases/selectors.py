@@ -22,7 +22,7 @@ from cases.models import (
 )
 from cases.models.case import CaseQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
-from dost_portal.audit.models import ClockTimestamp
+from dost_portal.audit.models import DatabaseNow
 from dost_portal.passport.selectors import standard_on
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
@@ -192,7 +192,7 @@ def breaches_without_review(user: User) -> list[Deadline]:
     """Return missed deadlines of `user`'s centre whose cause nobody has recorded, latest first."""
     if not user.may(Permission.CENTRE_CLOCKS):
         return []
-    missed = Q(stopped_at__gte=F("due_at")) | Q(stopped_at__isnull=True, due_at__lte=ClockTimestamp())
+    missed = Q(stopped_at__gte=F("due_at")) | Q(stopped_at__isnull=True, due_at__lte=DatabaseNow())
     return list(
         Deadline.objects.filter(missed, case__centre=user.centre, review__isnull=True)
         .select_related("case")

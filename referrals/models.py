@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from dost_portal.audit.models import ClockTimestamp
+from dost_portal.audit.models import ClockTimestamp, DatabaseNow
 
 
 class PlaceOfRehabilitation(models.Model):
@@ -57,7 +57,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(state__in=(ReferralState.RECEIVED, ReferralState.CLARIFICATION))
 
     def overdue(self) -> "ReferralQuerySet":
-        return self.open().filter(due_at__lte=ClockTimestamp())
+        return self.open().filter(due_at__lte=DatabaseNow())
 
     def in_order_of_work(self) -> "ReferralQuerySet":
         """The overdue first, then by urgency, then by the time that is left."""

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cases.workflow import OPEN, Step
-from dost_portal.audit.models import ClockTimestamp
+from dost_portal.audit.models import ClockTimestamp, DatabaseNow
 from dost_portal.crypto import CannotOpenError, SealedField, SealedQuerySet, new_data_key, unwrap, wrap
 from dost_portal.staff.models import Centre, User
 from dost_portal.staff.roles import Permission, Role
@@ -135,7 +135,7 @@ class CaseKey(models.Model):
 
 class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
     def current(self) -> "CaseMemberQuerySet":
-        return self.filter(Q(until__isnull=True) | Q(until__gt=ClockTimestamp()))
+        return self.filter(Q(until__isnull=True) | Q(until__gt=DatabaseNow()))
 
 
 class CaseMember(models.Model):

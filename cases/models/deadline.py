@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.base import CaseBound
 from cases.models.case import Case
 from cases.workflow import Clock
-from dost_portal.audit.models import ClockTimestamp
+from dost_portal.audit.models import ClockTimestamp, DatabaseNow
 from dost_portal.crypto import SealedField
 from dost_portal.staff.models import User
 
@@ -26,7 +26,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def overdue(self) -> "DeadlineQuerySet":
         """By the clock alone: a stopped sweep hides nothing."""
-        return self.running().filter(due_at__lte=ClockTimestamp())
+        return self.running().filter(due_at__lte=DatabaseNow())
 
 
 class Deadline(models.Model):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.errors import GateClosedError, NotPermittedError, WrongStepError
+from cases.errors import GateClosedError, NotPermittedError, RefusedError, WrongStepError
 from cases.facts import facts_of
 from cases.models import Case, CaseMove
 from cases.services import clocks
@@ -60,6 +60,12 @@ def check(row: Case, action: Action, by: User | None) -> None:
         raise WrongStepError(action, row.step)
     if move.permission is not None and (by is None or not by.may(move.permission)):
         raise NotPermittedError(action)
+
+
+def needs_reason(reason: str) -> None:
+    """Raise RefusedError("reason_missing") for an empty reason: what is exceptional is explained."""
+    if not reason.strip():
+        raise RefusedError("reason_missing")
 
 
 def try_advance(*, case: Case, action: Action, by: User | None) -> bool:

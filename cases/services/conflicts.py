@@ -4,7 +4,7 @@ from django.db import transaction
 
 from cases.models import Application, Case
 from cases.records import IntakeRecord, PersonRecord
-from cases.services._advance import check, lock, record_stay
+from cases.services._advance import check, lock, needs_reason, record_stay, try_advance
 from cases.workflow import Action
 from dost_portal.azeri import fold
 from dost_portal.staff.models import User
@@ -32,18 +32,25 @@ def _name(person: PersonRecord) -> str:
 
 @transaction.atomic
 def release(*, case: Case, by: User, reason: str) -> None:
-    """A supervisor lets the case go on although the applicant matches; the reason is kept, sealed."""
-    _release(case, by, Action.RELEASE_CONFLICT, "conflict_released", reason)
+    """A supervisor lets the case go on although the applicant matches; the reason is kept, sealed.
+
+    Where nothing else was missing the intake is complete now. Raises RefusedError("reason_missing").
+    """
+    row = _release(case, by, Action.RELEASE_CONFLICT, "conflict_released", reason)
+    # The system: the intake was the agent's work, and the supervisor's role does not complete it.
+    try_advance(case=row, action=Action.COMPLETE_INTAKE, by=row.responsible)
 
 
 @transaction.atomic
 def release_act(*, case: Case, by: User, reason: str) -> None:
-    """A supervisor lets the referral go while the act is awaited (item 21.2)."""
+    """A supervisor lets the referral go while the act is awaited (item 21.2). Raises as `release` does."""
     _release(case, by, Action.RELEASE_ACT, "act_released", reason)
 
 
-def _release(case: Case, by: User, action: Action, field: str, reason: str) -> None:
+def _release(case: Case, by: User, action: Action, field: str, reason: str) -> Case:
     row = lock(case)
     check(row, action, by)
+    needs_reason(reason)
     Application.objects.filter(case=row).update(**{field: True})
     record_stay(row, action, by, reason)
+    return row

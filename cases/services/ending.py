@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.errors import RefusedError
 from cases.models import Case, CaseMember, Reply
 from cases.services import clocks
-from cases.services._advance import advance, check, lock, record_stay
+from cases.services._advance import advance, check, lock, needs_reason, record_stay
 from cases.services.recalling import recall_if_sent
 from cases.workflow import Action, Step, clocks_after_reopening
 from dost_portal.audit import trail
@@ -17,6 +17,7 @@ from dost_portal.staff.models import Centre, User
 @transaction.atomic
 def withdraw(*, case: Case, by: User, reason: str) -> Case:
     """Close the case because the person wishes so. A referral on its way or there is recalled."""
+    needs_reason(reason)
     recall_if_sent(case=case)
     return advance(case=case, action=Action.WITHDRAW, by=by, reason=reason)
 
@@ -24,6 +25,7 @@ def withdraw(*, case: Case, by: User, reason: str) -> Case:
 @transaction.atomic
 def hand_over_in_emergency(*, case: Case, by: User, reason: str) -> Case:
     """Close the case because the person was handed to police or ambulance at once."""
+    needs_reason(reason)
     recall_if_sent(case=case)
     return advance(case=case, action=Action.EMERGENCY, by=by, reason=reason)
 
@@ -33,6 +35,7 @@ def transfer(*, case: Case, by: User, to: Centre, reason: str) -> Case:
     """Give the case to another centre. Its clocks run on; there a social agent takes it over."""
     row = lock(case)
     check(row, Action.TRANSFER, by)
+    needs_reason(reason)
     if to.pk == row.centre_id or not to.is_active:
         raise RefusedError("not_another_centre")
     now = clocks.database_now()
@@ -49,8 +52,7 @@ def reopen(*, case: Case, by: User, reason: str) -> Case:
 
     Where DSMF's decision was awaited the referral was recalled: a new one must be sent.
     """
-    if not reason.strip():
-        raise RefusedError("reason_missing")
+    needs_reason(reason)
     row = lock(case)
     step = Step(row.closed_from or Step.INTAKE)
     step = Step.REFERRAL if step is Step.DECISION else step

@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.errors import NotPermittedError, RefusedError
 from cases.models import Case, CaseMember
 from cases.services import clocks
-from cases.services._advance import check, lock, record_stay
+from cases.services._advance import check, lock, needs_reason, record_stay
 from cases.services.interviewing import profession_of
 from cases.workflow import Action
 from dost_portal.audit import trail
@@ -25,8 +25,7 @@ def assign(*, case: Case, by: User, to: User, reason: str) -> Case:
     """
     row = lock(case)
     check(row, Action.ASSIGN, by)
-    if not reason.strip():
-        raise RefusedError("reason_missing")
+    needs_reason(reason)
     _make_responsible(row, to)
     record_stay(row, Action.ASSIGN, by, reason)
     return row

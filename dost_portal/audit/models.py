@@ -15,6 +15,13 @@ class ClockTimestamp(Now):
         return self.as_sql(compiler, connection, template="CLOCK_TIMESTAMP()", **extra)
 
 
+class DatabaseNow(Now):
+    """The database's clock, read once for the whole statement: an index can serve the comparison."""
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="(SELECT CLOCK_TIMESTAMP())", **extra)
+
+
 class AuditEvent(models.Model):
     """One entry. `position` and `digest` are set by the database when the transaction commits."""
 

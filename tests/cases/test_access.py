@@ -73,7 +73,7 @@ class TestOutside:
         zeyneb = person("zeyneb")
         team.invite(case=case, by=aysel, whom=zeyneb)
         assert enter(zeyneb, case.number).in_team
-        ending.transfer(case=case, by=aysel, to=other_centre, reason="")
+        ending.transfer(case=case, by=aysel, to=other_centre, reason="Səbəb")
         for user in (aysel, zeyneb):
             with pytest.raises(Http404):
                 enter(user, case.number)
@@ -110,13 +110,13 @@ class TestJoining:
         self, case: Case, aysel: User, kamran: User, other_centre: Centre, person
     ) -> None:
         interviewing.take(case=case, by=kamran)
-        ending.transfer(case=case, by=aysel, to=other_centre, reason="")
+        ending.transfer(case=case, by=aysel, to=other_centre, reason="Səbəb")
         assert enter(person("orxan"), case.number, Action.TAKE_INTERVIEW).may(Action.TAKE_INTERVIEW)
 
     def test_an_agent_may_take_over_only_what_nobody_has(self, case: Case, person, murad: User, other_centre, aysel):
         with pytest.raises(Http404):
             enter(person("gunel"), case.number, Action.TAKE_OVER)
-        ending.transfer(case=case, by=aysel, to=other_centre, reason="")
+        ending.transfer(case=case, by=aysel, to=other_centre, reason="Səbəb")
         assert enter(murad, case.number, Action.TAKE_OVER).content is False
 
 

@@ -32,16 +32,22 @@ class TestWithdrawalAndEmergency:
         assert running(case) == {}
         assert CaseMove.objects.get(case=case, to_step="closed").reason == "Səbəb"
 
+    @pytest.mark.parametrize("end", [ending.withdraw, ending.hand_over_in_emergency])
+    def test_nobody_ends_a_case_without_saying_why(self, case: Case, aysel: User, end) -> None:
+        with pytest.raises(RefusedError, match="reason_missing"):
+            end(case=case, by=aysel, reason=" ")
+        assert now(case).step == "intake"
+
     def test_a_closed_case_does_not_close_again(self, case: Case, aysel: User) -> None:
-        ending.withdraw(case=case, by=aysel, reason="")
+        ending.withdraw(case=case, by=aysel, reason="Səbəb")
         with pytest.raises(WrongStepError):
-            ending.hand_over_in_emergency(case=case, by=aysel, reason="")
+            ending.hand_over_in_emergency(case=case, by=aysel, reason="Səbəb")
         assert now(case).outcome == "withdrawn"
 
     def test_a_lawyer_hands_over_in_an_emergency_and_withdraws_nothing(self, case: Case, kamran: User) -> None:
         with pytest.raises(NotPermittedError):
-            ending.withdraw(case=case, by=kamran, reason="")
-        assert ending.hand_over_in_emergency(case=case, by=kamran, reason="").step == "closed"
+            ending.withdraw(case=case, by=kamran, reason="Səbəb")
+        assert ending.hand_over_in_emergency(case=case, by=kamran, reason="Səbəb").step == "closed"
 
 
 class TestTransfer:
@@ -56,7 +62,7 @@ class TestTransfer:
     def test_an_agent_there_takes_it_over_and_one_here_cannot(
         self, case: Case, story: Story, other_centre: Centre, murad: User
     ) -> None:
-        ending.transfer(case=case, by=story.agent, to=other_centre, reason="")
+        ending.transfer(case=case, by=story.agent, to=other_centre, reason="Səbəb")
         with pytest.raises(RefusedError, match=r"^not_a_social_agent_here$"):
             team.take_over(case=case, by=story.agent)
         assert team.take_over(case=case, by=murad).responsible == murad
@@ -65,18 +71,18 @@ class TestTransfer:
         other_centre.is_active = False
         for to in (centre, other_centre):
             with pytest.raises(RefusedError, match=r"^not_another_centre$"):
-                ending.transfer(case=case, by=aysel, to=to, reason="")
+                ending.transfer(case=case, by=aysel, to=to, reason="Səbəb")
 
     def test_not_once_dsmf_has_it(self, story: Story, other_centre: Centre) -> None:
         case = story.to_decision()
         with pytest.raises(WrongStepError):
-            ending.transfer(case=case, by=story.agent, to=other_centre, reason="")
+            ending.transfer(case=case, by=story.agent, to=other_centre, reason="Səbəb")
 
 
 class TestReopening:
     def test_it_goes_on_where_it_was_closed_with_new_clocks(self, story: Story, nigar: User) -> None:
         case = story.to_interview()
-        ending.withdraw(case=case, by=story.agent, reason="")
+        ending.withdraw(case=case, by=story.agent, reason="Səbəb")
         ending.reopen(case=case, by=nigar, reason="Şəxs qayıtdı")
         held = now(case)
         assert (held.step, held.outcome, held.closed_at, held.closed_from) == ("interview", "", None, "")
@@ -84,7 +90,7 @@ class TestReopening:
         assert Deadline.objects.filter(case=case, generation=1, stopped_at__isnull=True).count() == 0
 
     def test_only_by_a_supervisor_with_a_reason(self, case: Case, aysel: User, nigar: User) -> None:
-        ending.withdraw(case=case, by=aysel, reason="")
+        ending.withdraw(case=case, by=aysel, reason="Səbəb")
         with pytest.raises(NotPermittedError):
             ending.reopen(case=case, by=aysel, reason="Səbəb")
         with pytest.raises(RefusedError, match=r"^reason_missing$"):
@@ -97,7 +103,7 @@ class TestReopening:
 
     def test_after_a_recall_a_new_referral_is_sent(self, story: Story, nigar: User) -> None:
         case = story.to_decision()
-        ending.withdraw(case=case, by=story.agent, reason="")
+        ending.withdraw(case=case, by=story.agent, reason="Səbəb")
         ending.reopen(case=case, by=nigar, reason="Fikrini dəyişdi")
         assert now(case).step == "referral"
         story.send()

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cases.errors import NotPermittedError, StaleError
+from cases.errors import NotPermittedError, RefusedError, StaleError
 from cases.models import Application, Case, CaseMove, IdentityDocument, Person
 from cases.records import PersonRecord
 from cases.services import conflicts, intake
@@ -149,7 +149,12 @@ class TestConflict:
             conflicts.release(case=held, by=story.agent, reason="Adaş")
         conflicts.release(case=held, by=nigar, reason="Adaş")
         assert CaseMove.objects.get(action="release_conflict").reason == "Adaş"
-        assert record(story, replace(INTAKE, application=BY_ANOTHER, applicant=RUFET)) is True
+        assert step(held) == "interview"
+
+    def test_a_release_is_explained(self, held: Case, nigar: User) -> None:
+        with pytest.raises(RefusedError, match="reason_missing"):
+            conflicts.release(case=held, by=nigar, reason=" ")
+        assert step(held) == "intake"
 
     def test_a_release_is_for_these_two_people_only(self, held: Case, story: Story, nigar: User) -> None:
         conflicts.release(case=held, by=nigar, reason="Adaş")
@@ -160,7 +165,8 @@ class TestConflict:
     def test_a_corrected_telephone_keeps_the_release(self, held: Case, story: Story, nigar: User) -> None:
         conflicts.release(case=held, by=nigar, reason="Adaş")
         called = replace(RUFET, phone="+994501111111")
-        assert record(story, replace(INTAKE, application=BY_ANOTHER, applicant=called)) is True
+        record(story, replace(INTAKE, application=BY_ANOTHER, applicant=called))
+        assert Application.objects.get(case=held).conflict_released
 
     def test_it_ends_with_the_match(self, held: Case, story: Story) -> None:
         assert (
