@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import password_validation
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from dost_portal.staff.roles import CENTRE_ROLES, Role
 
 admin.site.site_header = admin.site.site_title = _("DOST administration")
 admin.site.index_title = _("Reference data and staff")
+# Roles are code; Django's groups would be a second, silent way to give rights.
+admin.site.unregister(Group)
 # One door: the portal's own login, with its entry in the trail.
 admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
 
