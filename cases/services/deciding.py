@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cases.errors import RefusedError
 from cases.models import Case, PreliminaryDecision
-from cases.services._advance import advance, check, lock, record_stay
+from cases.services._advance import advance, check, just_done, lock, record_stay
 from cases.services.recalling import recall_if_sent
 from cases.workflow import Action
 from dost_portal.passport.models import LegalAct, RefusalGround
@@ -49,8 +49,11 @@ def refuse(
         raise RefusedError("missing_document_not_named")
     if ground.cites_legal_act and legal_act is None:
         raise RefusedError("legal_act_not_cited")
+    row = lock(case)
+    if just_done(row, Action.REFUSE, by):
+        return row.preliminary_decisions.latest("created_at")
     decision = PreliminaryDecision(
-        case=lock(case),
+        case=row,
         positive=False,
         ground=ground.code,
         missing_documents=list(missing_documents) if ground.names_missing_document else [],

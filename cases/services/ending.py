@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.errors import RefusedError
 from cases.models import Case, CaseMember, Reply
 from cases.services import clocks
-from cases.services._advance import advance, check, lock, needs_reason, record_stay
+from cases.services._advance import advance, check, just_done, lock, needs_reason, record_stay
 from cases.services.recalling import recall_if_sent
 from cases.workflow import Action, Step, clocks_after_reopening
 from dost_portal.audit import trail
@@ -18,6 +18,8 @@ from dost_portal.staff.models import Centre, User
 def withdraw(*, case: Case, by: User, reason: str) -> Case:
     """Close the case because the person wishes so. A referral on its way or there is recalled."""
     needs_reason(reason)
+    if just_done(row := lock(case), Action.WITHDRAW, by):
+        return row
     recall_if_sent(case=case)
     return advance(case=case, action=Action.WITHDRAW, by=by, reason=reason)
 
@@ -26,6 +28,8 @@ def withdraw(*, case: Case, by: User, reason: str) -> Case:
 def hand_over_in_emergency(*, case: Case, by: User, reason: str) -> Case:
     """Close the case because the person was handed to police or ambulance at once."""
     needs_reason(reason)
+    if just_done(row := lock(case), Action.EMERGENCY, by):
+        return row
     recall_if_sent(case=case)
     return advance(case=case, action=Action.EMERGENCY, by=by, reason=reason)
 
@@ -68,6 +72,8 @@ def reply_and_close(*, case: Case, by: User, form: str, given_at: datetime, safe
     Raises RefusedError("reply_not_safe") for a reply that leaves the centre without safe contact.
     """
     row = lock(case)
+    if just_done(row, Action.CLOSE, by):
+        return row
     check(row, Action.RECORD_REPLY, by)
     if form != "in_person" and not safe:
         raise RefusedError("reply_not_safe")

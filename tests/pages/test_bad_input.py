@@ -98,6 +98,36 @@ def test_a_doubled_click_is_one_intake(case: Case, post_intake: Post) -> None:
     assert Application.objects.get(case=case).version == 2
 
 
+@pytest.mark.parametrize(
+    ("page", "form", "outcome"),
+    [
+        ("withdraw", {"reason": "Şəxs belə istəyir"}, "withdrawn"),
+        ("emergency", {"reason": "Təcili yardım gəldi"}, "emergency"),
+        (
+            "refuse",
+            {"ground": "documents_incomplete", "missing_documents": "violence_act", "explanation": "Akt yoxdur"},
+            "refused_preliminary",
+        ),
+    ],
+)
+def test_a_doubled_click_ends_a_case_once(
+    case: Case, browser_of: Callable[[str], Any], page: str, form: dict[str, str], outcome: str
+) -> None:
+    aysel = browser_of("aysel")
+    answers = [aysel.post(f"/cases/{case.number}/{page}/", form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    case.refresh_from_db()
+    assert case.outcome == outcome
+    assert case.moves.count() == 2
+
+
+def test_a_doubled_click_on_the_reply_is_one_reply(story: Story, browser_of: Callable[[str], Any]) -> None:
+    case, aysel = story.to_reply(), browser_of("aysel")
+    form = {"form": "in_person", "given_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "safe": "on"}
+    assert [aysel.post(f"/cases/{case.number}/reply/", form).status_code for _ in range(2)] == [302, 302]
+    assert case.replies.count() == 1
+
+
 def test_who_saves_second_sees_both_versions_and_loses_nothing(case: Case, post_intake: Post) -> None:
     post_intake(actual_address="Birinci ünvan", version="1")
     stale = post_intake(actual_address="İkinci ünvan", version="1")
