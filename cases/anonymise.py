@@ -57,6 +57,7 @@ WITHHELD_MODELS: Final = frozenset(
         "CaseMove",
         "Deadline",
         "DeadlineStage",
+        "HallScreen",
         "PoliceNotice",
         "PreliminaryDecision",
         "Reply",

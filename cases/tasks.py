@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import clocks, referring
+from cases.services import clocks, closing, referring
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -13,3 +13,8 @@ def sweep_deadlines() -> None:
 @shared_task(name="cases.tasks.collect_decisions")
 def collect_decisions() -> None:
     referring.collect()
+
+
+@shared_task(name="cases.tasks.close_day")
+def close_day() -> None:
+    closing.close_day()

@@ -23,6 +23,8 @@ class TicketState(StrEnum):
 OPEN_STATES: Final = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.ON_HOLD})
 # A desk holds one ticket in these states. Who is on hold waits for somebody else, and the desk is free.
 AT_DESK: Final = frozenset({TicketState.CALLED, TicketState.SERVING})
+# A ticket being served needs a person to end it, whatever the hour.
+CLOSED_WITH_THE_DAY: Final = OPEN_STATES - {TicketState.SERVING}
 
 
 class TicketAction(StrEnum):
@@ -33,6 +35,7 @@ class TicketAction(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     RELEASE = "release"
+    TRANSFER = "transfer"
     NO_SHOW = "no_show"
     REINSTATE = "reinstate"
     LEAVE = "leave"
@@ -67,12 +70,12 @@ MOVES: Final[dict[TicketAction, TicketMove]] = {
     TicketAction.HOLD: _move(_S.ON_HOLD, _SERVE, _S.SERVING),
     TicketAction.RESUME: _move(_S.SERVING, _SERVE, _S.ON_HOLD),
     TicketAction.RELEASE: _move(_S.WAITING, Permission.TICKET_RELEASE, _S.CALLED, _S.SERVING, _S.ON_HOLD),
+    TicketAction.TRANSFER: _move(_S.WAITING, _SERVE, _S.CALLED, _S.SERVING, _S.ON_HOLD),
     TicketAction.NO_SHOW: _move(_S.NO_SHOW, _SERVE, _S.CALLED),
     TicketAction.REINSTATE: _move(_S.WAITING, Permission.TICKET_ISSUE, _S.NO_SHOW),
     TicketAction.LEAVE: _move(_S.LEFT, _SERVE, *OPEN_STATES),
     TicketAction.CANCEL: _move(_S.CANCELLED, Permission.TICKET_ISSUE, _S.WAITING),
     TicketAction.COMPLETE: _move(_S.COMPLETED, _SERVE, _S.SERVING),
     TicketAction.EMERGENCY: _move(_S.EMERGENCY, _SERVE, *OPEN_STATES),
-    # Day close; a ticket being served needs a person.
-    TicketAction.EXPIRE: _move(_S.EXPIRED, None, _S.WAITING, _S.CALLED, _S.ON_HOLD),
+    TicketAction.EXPIRE: _move(_S.EXPIRED, None, *CLOSED_WITH_THE_DAY),
 }

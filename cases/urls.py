@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cases.views import case, hall, outcomes, overdue, referral, steps, talk, work
+from cases.views import case, hall, hall_figures, outcomes, overdue, referral, screens, steps, talk, work
 
 app_name = "cases"
 
@@ -21,6 +21,12 @@ urlpatterns = [
     ),
     path("announcements/<int:pk>/seen/", work.announcement_seen, name="announcement_seen"),
     path("reception/", hall.reception, name="reception"),
+    path("hall/", hall_figures.hall, name="hall"),
+    path("hall/live/", hall_figures.hall_live, name="hall_live"),
+    path("hall/figures.csv", hall_figures.hall_csv, name="hall_csv"),
+    path("kiosk/<str:token>/", screens.kiosk, name="kiosk"),
+    path("board/<str:token>/", screens.board, name="board"),
+    path("board/<str:token>/live/", screens.board_live, name="board_live"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/live/", overdue.overdue_live, name="overdue_live"),
     path("cases/", case.case_list, name="list"),

@@ -204,6 +204,10 @@ CONTENT_SECURITY_POLICY = {
 
 # How often beat asks for a sweep of the clocks and of the outbox, in seconds.
 SWEEP_SECONDS = env.float("DOST_SWEEP_SECONDS", default=5.0)
+# How often it is asked whether a centre's day is over, in seconds.
+CLOSE_DAY_SECONDS = 30.0
+# Within how many minutes somebody who took a ticket should be called.
+HALL_TARGET_MINUTES = env.int("DOST_HALL_TARGET_MINUTES", default=15)
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -236,6 +240,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.collect_decisions",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "close-day": {
+        "task": "cases.tasks.close_day",
+        "schedule": CLOSE_DAY_SECONDS,
+        "options": {"expires": CLOSE_DAY_SECONDS},
     },
     "deliver-outbox": {
         "task": "dost_portal.outbox.tasks.deliver_outbox",

@@ -37,6 +37,7 @@ from cases.models.decisions import (
     ReplyForm,
 )
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
+from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.police_notice import NoticeChannel, PoliceNotice
@@ -71,6 +72,7 @@ __all__ = [
     "Deadline",
     "DeadlineStage",
     "FastTrackReason",
+    "HallScreen",
     "IdentityDocument",
     "IdentityMissing",
     "Incident",
@@ -88,6 +90,7 @@ __all__ = [
     "ReferralLink",
     "Reply",
     "ReplyForm",
+    "ScreenKind",
     "Sex",
     "Stage",
     "SubmissionForm",

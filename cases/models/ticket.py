@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.application import Companion
 from cases.models.case import Case
-from cases.ticket_flow import AT_DESK, OPEN_STATES, TicketState
+from cases.models.hall import HallScreen
+from cases.ticket_flow import AT_DESK, CLOSED_WITH_THE_DAY, OPEN_STATES, TicketState
 from dost_portal.audit.models import ClockTimestamp
 from dost_portal.staff.models import Centre, Desk, User
 
@@ -73,6 +74,11 @@ class Ticket(models.Model):
     started_at = models.DateTimeField(null=True)
     recalls = models.PositiveSmallIntegerField(default=0)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="tickets")
+    # Handed on to this desk: no other calls it by "call next" while somebody sits there.
+    for_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
+    # A kiosk's ticket: which screen, and which press of its button. A press gives one ticket.
+    screen = models.ForeignKey(HallScreen, on_delete=models.PROTECT, null=True, related_name="+")
+    press = models.UUIDField(null=True, unique=True)
     served_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="tickets")
 
@@ -104,6 +110,7 @@ class Ticket(models.Model):
                 condition=Q(state=TicketState.WAITING),
             ),
             models.Index(fields=("case",), name="ticket_by_case"),
+            models.Index(fields=("day",), name="ticket_to_close", condition=Q(state__in=sorted(CLOSED_WITH_THE_DAY))),
         )
 
 

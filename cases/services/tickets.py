@@ -1,12 +1,14 @@
 """Tickets: issue, call, serve. Nobody is called twice and nobody is skipped."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.errors import NotPermittedError, TicketError
-from cases.models import CallMode, Case, Companion, Ticket, TicketEvent, TicketPriority
+from cases.models import CallMode, Case, Companion, HallScreen, Level, Ticket, TicketEvent, TicketPriority
 from cases.services import clocks
 from cases.services.opening import open_case
 from cases.ticket_flow import AT_DESK, MAX_RECALLS, MOVES, TicketAction, TicketState
@@ -32,6 +34,8 @@ def issue(
     alias: str = "",
     fast_track_reason: str = "",
     direction: str = "social_services",
+    screen: HallScreen | None = None,
+    press: UUID | None = None,
 ) -> Ticket:
     """Issue the next number of the centre's day. `by` None is the kiosk.
 
@@ -54,6 +58,8 @@ def issue(
         priority=TicketPriority.FAST if fast_track_reason else TicketPriority.NORMAL,
         fast_track_reason=fast_track_reason,
         issued_at=now,
+        screen=screen,
+        press=press,
     )
     ticket.save(force_insert=True)
     _event(ticket, "issue", "", by, now)
@@ -64,42 +70,55 @@ def issue(
 def call_next(*, desk: Desk, by: User) -> Ticket | None:
     """Claim the first waiting ticket for `desk`: fast track first, then the longest wait. None: nobody waits.
 
-    Raises TicketError when the desk is not `by`'s or still has somebody.
+    A ticket handed on to another desk is left to it, unless nobody sits there any more. Raises TicketError
+    when the desk is not `by`'s or still has somebody.
     """
     desk = _own_free_desk(desk, by)
     ticket = (
         Ticket.objects.waiting()
         .filter(centre=desk.centre_id, direction="social_services", day=_today())
-        .select_for_update(skip_locked=True)
+        .filter(Q(for_desk=None) | Q(for_desk=desk) | Q(for_desk__occupant=None))
+        .select_for_update(skip_locked=True, of=("self",))
         .first()
     )
     if ticket is None:
         return None
-    _call(ticket, desk, by)
+    ticket.desk, ticket.for_desk, ticket.recalls = desk, None, 0
+    _finish(ticket, TicketAction.CALL, by)
     return ticket
 
 
 @transaction.atomic
 def act(*, ticket: Ticket, action: TicketAction, by: User, desk: Desk | None = None) -> Ticket:
-    """Make the move `action`; the desk goes along with it. Raises TicketError when it is not possible now."""
+    """Make the move `action`; the desk goes along with it. Raises TicketError when it is not possible now.
+
+    `desk` is where a ticket is called or resumed, and where TRANSFER hands it on to. An emergency opens
+    the ticket's case at once.
+    """
     if action is TicketAction.START:
         raise TicketError("start_opens_a_case")
     row = _locked(ticket, action, by)
-    if action is TicketAction.CALL:
-        if desk is None:
-            raise TicketError("no_desk")
-        _call(row, _own_free_desk(desk, by), by)
-        return row
-    if action is TicketAction.REINSTATE and row.day != _today():
-        raise TicketError("not_of_today")
-    if action is TicketAction.RECALL:
-        if row.recalls >= MAX_RECALLS:
-            raise TicketError("recalled_too_often")
-        row.recalls += 1
-    if action is TicketAction.RESUME:
-        row.desk = _own_free_desk(desk or row.desk, by)
+    _prepare(row, action, by, desk)
     _finish(row, action, by)
     return row
+
+
+def _prepare(row: Ticket, action: TicketAction, by: User, desk: Desk | None) -> None:
+    match action:
+        case TicketAction.CALL:
+            row.desk, row.for_desk, row.recalls = _own_free_desk(desk, by), None, 0
+        case TicketAction.REINSTATE if row.day != _today():
+            raise TicketError("not_of_today")
+        case TicketAction.RECALL if row.recalls >= MAX_RECALLS:
+            raise TicketError("recalled_too_often")
+        case TicketAction.RECALL:
+            row.recalls += 1
+        case TicketAction.RESUME:
+            row.desk = _own_free_desk(desk or row.desk, by)
+        case TicketAction.TRANSFER:
+            row.for_desk = _open_desk_of(row, desk)
+        case TicketAction.EMERGENCY:
+            row.case = open_case(ticket=row, by=by, urgency=Level.IMMEDIATE)
 
 
 @transaction.atomic
@@ -110,10 +129,17 @@ def start(*, ticket: Ticket, desk: Desk, by: User) -> Case:
         row.desk = _own_free_desk(desk, by)
     elif row.desk_id != desk.pk or not Desk.objects.filter(pk=desk.pk, occupant=by).exists():
         raise TicketError("called_by_another_desk")
+    row.for_desk = None
     case = open_case(ticket=row, by=by)
     row.case = case
     _finish(row, TicketAction.START, by)
     return case
+
+
+@transaction.atomic
+def expire(*, ticket: Ticket) -> None:
+    """End a ticket that the day has left behind. Raises TicketError when it has moved on meanwhile."""
+    _finish(_locked(ticket, TicketAction.EXPIRE, None), TicketAction.EXPIRE, None)
 
 
 def _locked(ticket: Ticket, action: TicketAction, by: User | None) -> Ticket:
@@ -143,9 +169,11 @@ def _own_free_desk(desk: Desk | None, by: User) -> Desk:
     return row
 
 
-def _call(ticket: Ticket, desk: Desk, by: User) -> None:
-    ticket.desk, ticket.recalls = desk, 0
-    _finish(ticket, TicketAction.CALL, by)
+def _open_desk_of(ticket: Ticket, desk: Desk | None) -> Desk:
+    row = Desk.objects.filter(pk=desk.pk, centre=ticket.centre_id).first() if desk else None
+    if row is None or row.occupant_id is None or row.pk == ticket.desk_id:
+        raise TicketError("not_an_open_desk")
+    return row
 
 
 def _finish(ticket: Ticket, action: TicketAction, by: User | None) -> None:
@@ -153,7 +181,7 @@ def _finish(ticket: Ticket, action: TicketAction, by: User | None) -> None:
     before, ticket.state = ticket.state, MOVES[action].target
     if action in (TicketAction.CALL, TicketAction.RECALL):
         ticket.called_at = now
-    if action is TicketAction.START:
+    if action in (TicketAction.START, TicketAction.EMERGENCY):
         ticket.started_at, ticket.served_by = ticket.started_at or now, by
     _event(ticket, action, before, by, now)
     desk = ticket.desk

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +32,8 @@ DESK_ACTIONS = {
     "complete": TicketAction.COMPLETE,
     "left": TicketAction.LEAVE,
     "call": TicketAction.CALL,
+    "transfer": TicketAction.TRANSFER,
+    "emergency": TicketAction.EMERGENCY,
 }
 
 
@@ -93,12 +95,19 @@ def _desk(user: User) -> dict[str, Any]:
         if desk
         else None
     )
-    waiting = list(Ticket.objects.waiting().filter(centre=user.centre_id, day=timezone.localdate())[:30])
+    today = Ticket.objects.filter(centre=user.centre_id, day=timezone.localdate())
+    waiting = list(today.waiting().select_related("for_desk")[:30])
     held = Ticket.objects.filter(served_by=user, state="on_hold").select_related("case")
     return {
         "serves": True,
         "desk": desk,
         "desks": Desk.objects.filter(centre=user.centre_id).select_related("occupant").order_by("number"),
+        "colleagues": list(
+            Desk.objects.filter(centre=user.centre_id, occupant__isnull=False)
+            .exclude(occupant=user)
+            .select_related("occupant")
+            .order_by("number")
+        ),
         "ticket": serving,
         "waiting": waiting,
         "held": list(held),
@@ -117,10 +126,9 @@ def _server(request: HttpRequest) -> User:
 @require_POST
 def sit_down(request: HttpRequest) -> HttpResponse:
     user = _server(request)
-    number = request.POST.get("desk", "")
-    desk = get_object_or_404(
-        Desk, centre=user.centre_id, number=number if number.isdecimal() and len(number) < 5 else 0
-    )
+    desk = _numbered(request, user)
+    if desk is None:
+        raise Http404
     attempt(request, lambda: desks.sit_down(desk=desk, by=user))
     return redirect("cases:my_work")
 
@@ -167,9 +175,20 @@ def start(request: HttpRequest, ticket: str) -> HttpResponse:
 def ticket_action(request: HttpRequest, ticket: str, slug: str) -> HttpResponse:
     user = _server(request)
     row = get_object_or_404(Ticket, pk=ticket, centre=user.centre_id)
-    desk = Desk.objects.filter(occupant=user).first()
-    attempt(request, lambda: tickets.act(ticket=row, action=DESK_ACTIONS[slug], by=user, desk=desk))
+    action = DESK_ACTIONS[slug]
+    desk = _numbered(request, user) if action is TicketAction.TRANSFER else Desk.objects.filter(occupant=user).first()
+    done: list[Ticket] = []
+    attempt(request, lambda: done.append(tickets.act(ticket=row, action=action, by=user, desk=desk)))
+    if done and action is TicketAction.EMERGENCY and done[0].case:
+        return redirect("cases:case", number=done[0].case.number)
     return redirect("cases:my_work")
+
+
+def _numbered(request: HttpRequest, user: User) -> Desk | None:
+    """Return the desk of the user's centre with the number that was posted."""
+    number = request.POST.get("desk", "")
+    known = number if number.isascii() and number.isdecimal() and len(number) < 5 else 0
+    return Desk.objects.filter(centre=user.centre_id, number=known).first()
 
 
 @login_required

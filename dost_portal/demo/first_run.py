@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from cases.models import HallScreen, ScreenKind
 from cases.services import clocks, tickets
 from dost_portal.audit import trail
 from dost_portal.demo.dsmf_places import add_places
@@ -17,7 +18,7 @@ from dost_portal.demo.passing import age_ticket
 from dost_portal.demo.people import Inventor
 from dost_portal.demo.places import make_accounts, make_places
 from dost_portal.demo.stories import LAWYER_NOTES, NEED, Story, Team
-from dost_portal.staff.models import Desk, User
+from dost_portal.staff.models import Centre, Desk, User
 from referrals.contracts import Question
 
 SEED: Final = 2026
@@ -51,6 +52,7 @@ def make() -> bool:
     _at_dsmf(first, inventor, users["dsmf"])
     _in_work(first, colleague, inventor)
     _queue(users["sevil"])
+    _screens("BAKI-1", "BAKI-2")
     clocks.sweep()
     return True
 
@@ -123,3 +125,9 @@ def _queue(reception: User) -> None:
             fast_track_reason="pregnancy" if place == 2 else "",
         )
         age_ticket(ticket, timedelta(minutes=minutes))
+
+
+def _screens(*codes: str) -> None:
+    for centre in Centre.objects.filter(code__in=codes):
+        for kind in ScreenKind:
+            HallScreen.objects.create(centre=centre, kind=kind)

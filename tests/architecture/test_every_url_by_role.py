@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import Case
+from cases.models import Case, HallScreen
 from cases.services import tickets
 from dost_portal.staff.models import Centre
 from tests import factories
@@ -67,6 +67,9 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "clock": "front_office",
         "generation": 1,
         "pk": 1,
+        "cases:kiosk token": HallScreen.objects.create(centre=centre, kind="kiosk").token,
+        "cases:board token": (board := HallScreen.objects.create(centre=centre, kind="board")).token,
+        "cases:board_live token": board.token,
     }
 
 
@@ -76,7 +79,11 @@ def url_of(row: str, world: dict[str, Any]) -> str:
     for part in name.split(":")[:-1]:
         resolver = resolver.namespace_dict[part][1]
     (_template, wanted), *_others = resolver.reverse_dict.getlist(name.rpartition(":")[2])[0][0]
-    return reverse(name, kwargs={key: slug if key == "slug" else world[key] for key in wanted})
+    return reverse(name, kwargs={key: slug if key == "slug" else _value(world, name, key) for key in wanted})
+
+
+def _value(world: dict[str, Any], name: str, key: str) -> Any:
+    return world.get(f"{name} {key}") or world[key]
 
 
 def status(client: Client, method: str, url: str) -> int:

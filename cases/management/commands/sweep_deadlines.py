@@ -6,10 +6,11 @@ import time
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from cases.services import clocks, referring
+from cases.services import clocks, closing, referring
 from dost_portal.outbox import outbox
 
 LONGEST_SLEEP_SECONDS = 1.0
@@ -19,13 +20,16 @@ class Command(BaseCommand):
     help = "Sweep the deadlines once and print JSON. --forever: sweep whenever a stage falls due, without a broker."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--forever", action="store_true", help="go on until SIGTERM; delivers and collects too")
+        parser.add_argument(
+            "--forever", action="store_true", help="go on until SIGTERM; delivers, collects, closes the day"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["forever"]:
             self.stdout.write(json.dumps(asdict(clocks.sweep())))
             return
         self.running = True
+        self.day_asked_at = -settings.CLOSE_DAY_SECONDS
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         while self.running:
@@ -36,6 +40,7 @@ class Command(BaseCommand):
             clocks.sweep()
             outbox.deliver()
             referring.collect()
+            self._close_day()
             wait = clocks.seconds_to_next_stage(LONGEST_SLEEP_SECONDS)
         except DatabaseError as error:
             # The database restarts; the enforcement must not end with it.
@@ -43,6 +48,11 @@ class Command(BaseCommand):
             close_old_connections()
             wait = LONGEST_SLEEP_SECONDS
         time.sleep(max(wait, 0.05))
+
+    def _close_day(self) -> None:
+        if time.monotonic() - self.day_asked_at >= settings.CLOSE_DAY_SECONDS:
+            self.day_asked_at = time.monotonic()
+            closing.close_day()
 
     def _end(self, *_signal: Any) -> None:
         self.running = False

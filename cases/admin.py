@@ -1,0 +1,42 @@
+"""The screens of the hall in Django's admin, and nothing else of `cases`: an administrator sees no case."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import HallScreen
+from cases.services import screens
+from dost_portal.audit import trail
+from dost_portal.staff.current import current_user
+
+
+@admin.register(HallScreen)
+class HallScreenAdmin(admin.ModelAdmin):
+    list_display = ("kind", "centre", "prints", "created_at", "last_seen_at", "revoked_at")
+    list_filter = ("kind", "centre")
+    actions = ("revoke",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: HallScreen | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return ("kind", "centre", "address", "created_at", "last_seen_at", "revoked_at")
+
+    @admin.display(description=_("address"))
+    def address(self, screen: HallScreen) -> str:
+        return "" if screen.revoked_at else screen.path
+
+    def save_model(self, request: HttpRequest, obj: HallScreen, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        trail.record("screen.saved", by=current_user(request), subject=f"screen:{obj.pk}", fields=form.changed_data)
+
+    @admin.action(description=_("Revoke: the address opens nothing any more"))
+    def revoke(self, request: HttpRequest, chosen: QuerySet[HallScreen]) -> None:
+        for screen in chosen:
+            screens.revoke(screen=screen, by=current_user(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: HallScreen | None = None) -> bool:
+        # Tickets say which kiosk gave them.
+        return False

@@ -1,0 +1,135 @@
+"""The screens of the hall: a kiosk that gives a number, a board that shows who is called. No login.
+
+Neither shows a queue, a name, a service asked for, or whether anybody has been here. The address itself is
+the permission: 256 random bits that the administrator makes and revokes. The kiosk's POST is therefore
+exempt from the CSRF check: there is no session to ride on, another site does not know the address, and a
+kiosk that forgets its cookies every night goes on working.
+"""
+
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.errors import TicketError
+from cases.models import CallMode, HallScreen, ScreenKind, Ticket
+from cases.services import screens
+from cases.views._page import fragment
+
+WIPE_SECONDS: Final = 15
+LANGUAGES: Final = ("az", "ru", "en")
+TITLE, TAKE, YOUR_NUMBER = _("Social services"), _("Take a number"), _("Your number")
+WAIT = _("Please take a seat. Your number will be called.")
+TOO_MANY = _("One moment, please. Try again in a minute, or ask at reception.")
+NUMBER, DESK = _("Number"), _("Desk")
+STALE = _("This screen is not up to date. Please ask at reception.")
+# Nothing else of the portal speaks Russian: these few sentences need no catalogue.
+RUSSIAN: Final = {
+    TITLE: "Социальные услуги",
+    TAKE: "Взять номер",
+    YOUR_NUMBER: "Ваш номер",
+    WAIT: "Пожалуйста, присядьте. Ваш номер вызовут.",
+    TOO_MANY: "Одну минуту. Попробуйте через минуту или обратитесь на ресепшн.",
+    NUMBER: "Номер",
+    DESK: "Стол",
+    STALE: "Экран не обновляется. Обратитесь на ресепшн.",
+}
+
+
+def say(message: str, language: str) -> str:
+    """Return `message` in one of the three languages."""
+    if language == "ru":
+        return RUSSIAN[message]
+    with override(language):
+        return gettext(message)
+
+
+def in_all(message: str) -> list[dict[str, str]]:
+    return [{"language": language, "text": say(message, language)} for language in LANGUAGES]
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def kiosk(request: HttpRequest, token: str) -> HttpResponse:
+    """The start of a kiosk; one press gives one number, shown for a few seconds and then wiped."""
+    screen = _screen(ScreenKind.KIOSK, token)
+    if request.method != "POST":
+        return render(request, "cases/kiosk.html", _start())
+    press, language = _uuid(request.POST.get("press", "")), request.POST.get("language", "")
+    if press is None or language not in LANGUAGES:
+        return redirect("cases:kiosk", token=token)
+    try:
+        ticket, age = screens.press(screen=screen, press=press)
+    except HallScreen.DoesNotExist:
+        raise Http404 from None
+    except TicketError:
+        return render(request, "cases/kiosk.html", _start() | {"problem": in_all(TOO_MANY)}, status=429)
+    if age.total_seconds() > WIPE_SECONDS:
+        # Somebody pressed "back": the next person learns no number of the one before.
+        return redirect("cases:kiosk", token=token)
+    return render(request, "cases/kiosk_ticket.html", _issued(ticket, language, screen))
+
+
+def _start() -> dict[str, Any]:
+    buttons = [
+        {"language": language, "text": say(TAKE, language), "title": say(TITLE, language)} for language in LANGUAGES
+    ]
+    return {"press": uuid4(), "buttons": buttons}
+
+
+def _issued(ticket: Ticket, language: str, screen: HallScreen) -> dict[str, Any]:
+    return {
+        "number": ticket.number,
+        "language": language,
+        "heading": say(YOUR_NUMBER, language),
+        "text": say(WAIT, language),
+        "at": timezone.localtime(ticket.issued_at),
+        "prints": screen.prints,
+        "wipe_seconds": WIPE_SECONDS,
+        "start": screen.path,
+    }
+
+
+@require_safe
+def board(request: HttpRequest, token: str) -> HttpResponse:
+    screen = _screen(ScreenKind.BOARD, token)
+    return render(request, "cases/board.html", _called(screen) | {"stale": in_all(STALE), "token": token})
+
+
+@require_safe
+def board_live(request: HttpRequest, token: str) -> HttpResponse:
+    return fragment(request, "cases/_board.html", _called(_screen(ScreenKind.BOARD, token)))
+
+
+def _called(screen: HallScreen) -> dict[str, Any]:
+    rows = [
+        {
+            "called": ticket.alias if ticket.call_mode == CallMode.ALIAS else ticket.number,
+            "desk": ticket.desk.number if ticket.desk else "",
+            "again": range(ticket.recalls),
+        }
+        for ticket in screens.called_now(screen=screen)
+    ]
+    return {"rows": rows, "number": in_all(NUMBER), "desk": in_all(DESK)}
+
+
+def _screen(kind: ScreenKind, token: str) -> HallScreen:
+    """Return the live screen at this address; a revoked one looks like one that never was."""
+    screen = HallScreen.objects.live().select_related("centre").filter(kind=kind, token=token).first()
+    if screen is None:
+        raise Http404
+    screens.seen(screen=screen)
+    return screen
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
