@@ -21,7 +21,7 @@ ESCALATE_AT_MULTIPLE = 2
 # The time is a subquery and the order is by it, so that the partial index of unfired stages is walked
 # and not the million that wait.
 FIRE_SQL = """
-WITH claimed AS (
+WITH claimed AS MATERIALIZED (
     SELECT s.id FROM cases_deadlinestage s
     WHERE s.fired_at IS NULL AND s.cancelled_at IS NULL {only}
       AND s.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))

@@ -78,16 +78,18 @@ def _lease(limit: int) -> list[OutboxMessage]:
     return list(
         OutboxMessage.objects.raw(
             """
-            UPDATE outbox_outboxmessage SET
-                leased_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
-            WHERE id IN (
+            -- Materialized: as a plain subquery the plan may run it again for each row and lease too many.
+            WITH due AS MATERIALIZED (
                 SELECT id FROM outbox_outboxmessage
                 WHERE delivered_at IS NULL AND dead_at IS NULL AND available_at <= clock_timestamp()
                   AND (leased_until IS NULL OR leased_until < clock_timestamp())
                 ORDER BY available_at LIMIT %s FOR UPDATE SKIP LOCKED
-            ) RETURNING *
+            )
+            UPDATE outbox_outboxmessage AS message SET
+                leased_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
+            FROM due WHERE message.id = due.id RETURNING message.*
             """,
-            [LEASE_SECONDS, limit],
+            [limit, LEASE_SECONDS],
         )
     )
 
