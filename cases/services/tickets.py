@@ -20,6 +20,8 @@ NEXT_NUMBER_SQL = """
     RETURNING last_number
 """
 
+# A supervisor's release and an emergency do not wait for the colleague who sits there.
+FROM_ANYWHERE = frozenset({TicketAction.RELEASE, TicketAction.EMERGENCY})
 STATE_OF_DESK = {TicketState.CALLED: DeskState.CALLING, TicketState.SERVING: DeskState.SERVING}
 
 
@@ -98,9 +100,16 @@ def act(*, ticket: Ticket, action: TicketAction, by: User, desk: Desk | None = N
     if action is TicketAction.START:
         raise TicketError("start_opens_a_case")
     row = _locked(ticket, action, by)
+    if row.state in AT_DESK and action not in FROM_ANYWHERE:
+        _must_sit_at(row.desk_id, by)
     _prepare(row, action, by, desk)
     _finish(row, action, by)
     return row
+
+
+def _must_sit_at(desk_id: UUID | None, by: User) -> None:
+    if not Desk.objects.filter(pk=desk_id, occupant=by).exists():
+        raise TicketError("called_by_another_desk")
 
 
 def _prepare(row: Ticket, action: TicketAction, by: User, desk: Desk | None) -> None:

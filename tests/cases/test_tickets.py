@@ -261,3 +261,12 @@ class TestDesk:
         with refused("desk_is_busy"):
             desks.leave(by=aysel)
         assert state(at_desk) == "serving"
+
+
+def test_a_colleague_does_not_end_what_is_at_another_desk(centre: Centre, at_desk: Desk, aysel: User, person) -> None:
+    issue(centre)
+    called = tickets.call_next(desk=at_desk, by=aysel)
+    for action in (TicketAction.NO_SHOW, TicketAction.REQUEUE, TicketAction.RECALL, TicketAction.LEAVE):
+        with refused("called_by_another_desk"):
+            act(called, action, person("gunel"))
+    assert act(called, TicketAction.RELEASE, person("nigar")).state == "waiting"
