@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from cases.forms.hall import HallFilter
 from cases.services import figures
-from cases.services.figures import FEWEST_PEOPLE, TIMES, GroupBy, HallRow
+from cases.services.figures import FEWEST_PEOPLE, TIMES, GroupBy, HallRow, Spread
 from cases.views._page import fragment
 from dost_portal.audit import trail
 from dost_portal.staff.current import current_user
@@ -113,9 +114,11 @@ def _minutes(value: float | None) -> str:
     return "–" if value is None else f"{value:.0f}" if value >= 10 else f"{value:.1f}".replace(".", _decimal())
 
 
-def _decimal() -> str:
-    from django.utils.formats import get_format
+def _both(spread: Spread) -> str:
+    return "–" if spread.median is None else f"{_minutes(spread.median)} / {_minutes(spread.p90)}"
 
+
+def _decimal() -> str:
     return str(get_format("DECIMAL_SEPARATOR"))
 
 
@@ -123,14 +126,7 @@ def _shown(row: HallRow, by: GroupBy) -> dict[str, Any]:
     return {
         "key": _key(row, by),
         "row": row,
-        "times": [
-            {
-                "label": TIME_LABELS[name],
-                "median": _minutes(row.times[name].median),
-                "p90": _minutes(row.times[name].p90),
-            }
-            for name in TIMES
-        ],
+        "times": [{"label": TIME_LABELS[name], "spread": _both(row.times[name])} for name in TIMES],
     }
 
 

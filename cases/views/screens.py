@@ -9,6 +9,7 @@ kiosk that forgets its cookies every night goes on working.
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -60,7 +61,7 @@ def kiosk(request: HttpRequest, token: str) -> HttpResponse:
     """The start of a kiosk; one press gives one number, shown for a few seconds and then wiped."""
     screen = _screen(ScreenKind.KIOSK, token)
     if request.method != "POST":
-        return render(request, "cases/kiosk.html", _start())
+        return _page(request, "kiosk", _start())
     press, language = _uuid(request.POST.get("press", "")), request.POST.get("language", "")
     if press is None or language not in LANGUAGES:
         return redirect("cases:kiosk", token=token)
@@ -69,11 +70,17 @@ def kiosk(request: HttpRequest, token: str) -> HttpResponse:
     except HallScreen.DoesNotExist:
         raise Http404 from None
     except TicketError:
-        return render(request, "cases/kiosk.html", _start() | {"problem": in_all(TOO_MANY)}, status=429)
+        return _page(request, "kiosk", _start() | {"problem": in_all(TOO_MANY)}, status=429)
     if age.total_seconds() > WIPE_SECONDS:
         # Somebody pressed "back": the next person learns no number of the one before.
         return redirect("cases:kiosk", token=token)
-    return render(request, "cases/kiosk_ticket.html", _issued(ticket, language, screen))
+    return _page(request, "kiosk_ticket", _issued(ticket, language, screen))
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    # A screen has no reader whose language could be asked for: besides its three it speaks the portal's.
+    with override(settings.LANGUAGE_CODE):
+        return render(request, f"cases/{name}.html", context, status=status)
 
 
 def _start() -> dict[str, Any]:
@@ -99,7 +106,7 @@ def _issued(ticket: Ticket, language: str, screen: HallScreen) -> dict[str, Any]
 @require_safe
 def board(request: HttpRequest, token: str) -> HttpResponse:
     screen = _screen(ScreenKind.BOARD, token)
-    return render(request, "cases/board.html", _called(screen) | {"stale": in_all(STALE), "token": token})
+    return _page(request, "board", _called(screen) | {"stale": in_all(STALE), "token": token})
 
 
 @require_safe
