@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from cases.errors import NotPermittedError, TicketError
@@ -22,6 +22,28 @@ NEXT_NUMBER_SQL = """
 
 # A supervisor's release and an emergency do not wait for the colleague who sits there.
 FROM_ANYWHERE = frozenset({TicketAction.RELEASE, TicketAction.EMERGENCY})
+# Claim, call and record in one statement: either all of it happened or none.
+CALL_NEXT_SQL = """
+WITH next AS (
+    SELECT t.id FROM cases_ticket t
+    WHERE t.state = 'waiting' AND t.centre_id = %(centre)s AND t.direction = 'social_services'
+      AND t.day = (SELECT (clock_timestamp() AT TIME ZONE %(zone)s)::date)
+      AND (t.for_desk_id IS NULL OR t.for_desk_id = %(desk)s
+           OR EXISTS (SELECT 1 FROM staff_desk d WHERE d.id = t.for_desk_id AND d.occupant_id IS NULL))
+    ORDER BY t.priority, t.issued_at, t.number LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+), called AS (
+    UPDATE cases_ticket t
+    SET state = 'called', desk_id = %(desk)s, for_desk_id = NULL, recalls = 0, called_at = clock_timestamp()
+    FROM next WHERE t.id = next.id RETURNING t.*
+), event AS (
+    INSERT INTO cases_ticketevent (ticket_id, action, from_state, to_state, desk_id, by_id, at)
+    SELECT id, 'call', 'waiting', state, desk_id, %(by)s, called_at FROM called
+), seat AS (
+    UPDATE staff_desk SET state = 'calling' FROM called WHERE staff_desk.id = called.desk_id
+)
+SELECT * FROM called
+"""
+
 STATE_OF_DESK = {TicketState.CALLED: DeskState.CALLING, TicketState.SERVING: DeskState.SERVING}
 
 
@@ -76,18 +98,8 @@ def call_next(*, desk: Desk, by: User) -> Ticket | None:
     when the desk is not `by`'s or still has somebody.
     """
     desk = _own_free_desk(desk, by)
-    ticket = (
-        Ticket.objects.waiting()
-        .filter(centre=desk.centre_id, direction="social_services", day=_today())
-        .filter(Q(for_desk=None) | Q(for_desk=desk) | Q(for_desk__occupant=None))
-        .select_for_update(skip_locked=True, of=("self",))
-        .first()
-    )
-    if ticket is None:
-        return None
-    ticket.desk, ticket.for_desk, ticket.recalls = desk, None, 0
-    _finish(ticket, TicketAction.CALL, by)
-    return ticket
+    values = {"centre": desk.centre_id, "desk": desk.pk, "by": by.pk, "zone": settings.TIME_ZONE}
+    return next(iter(Ticket.objects.raw(CALL_NEXT_SQL, values)), None)
 
 
 @transaction.atomic
