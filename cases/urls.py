@@ -1,11 +1,30 @@
-from django.urls import path, re_path
+"""The pages of the centre. What cannot be a number, an id or a token is no page, and reaches no query."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from cases.views import case, hall, hall_figures, outcomes, overdue, referral, screens, steps, talk, work
 
 app_name = "cases"
 
-NUMBER = "cases/<str:number>/"
-OUTCOMES = "|".join(outcomes.BY_SLUG)
+
+class CaseNumber(StringConverter):
+    regex = "[0-9A-Z]{4}-[0-9A-Z]{4}"
+
+
+class OutcomeSlug(StringConverter):
+    regex = "|".join(outcomes.BY_SLUG)
+
+
+class DeskAction(StringConverter):
+    regex = "|".join(work.DESK_ACTIONS)
+
+
+register_converter(CaseNumber, "case_number")
+register_converter(OutcomeSlug, "outcome")
+register_converter(DeskAction, "desk_action")
+
+NUMBER = "cases/<case_number:number>/"
 
 urlpatterns = [
     path("work/", work.my_work, name="my_work"),
@@ -14,19 +33,15 @@ urlpatterns = [
     path("desk/leave/", work.leave_desk, name="leave_desk"),
     path("desk/next/", work.call_next, name="call_next"),
     path("tickets/<uuid:ticket>/start/", work.start, name="start"),
-    re_path(
-        rf"^tickets/(?P<ticket>[0-9a-f-]{{36}})/(?P<slug>{'|'.join(work.DESK_ACTIONS)})/$",
-        work.ticket_action,
-        name="ticket_action",
-    ),
+    path("tickets/<uuid:ticket>/<desk_action:slug>/", work.ticket_action, name="ticket_action"),
     path("announcements/<int:pk>/seen/", work.announcement_seen, name="announcement_seen"),
     path("reception/", hall.reception, name="reception"),
     path("hall/", hall_figures.hall, name="hall"),
     path("hall/live/", hall_figures.hall_live, name="hall_live"),
     path("hall/figures.csv", hall_figures.hall_csv, name="hall_csv"),
-    path("kiosk/<str:token>/", screens.kiosk, name="kiosk"),
-    path("board/<str:token>/", screens.board, name="board"),
-    path("board/<str:token>/live/", screens.board_live, name="board_live"),
+    path("kiosk/<slug:token>/", screens.kiosk, name="kiosk"),
+    path("board/<slug:token>/", screens.board, name="board"),
+    path("board/<slug:token>/live/", screens.board_live, name="board_live"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/live/", overdue.overdue_live, name="overdue_live"),
     path("cases/", case.case_list, name="list"),
@@ -41,5 +56,5 @@ urlpatterns = [
     path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
     path(NUMBER + "breach/<slug:clock>/<int:generation>/", overdue.breach, name="breach"),
-    re_path(rf"^cases/(?P<number>[^/]+)/(?P<slug>{OUTCOMES})/$", outcomes.outcome_page, name="outcome"),
+    path(NUMBER + "<outcome:slug>/", outcomes.outcome_page, name="outcome"),
 ]

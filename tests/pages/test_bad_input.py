@@ -151,3 +151,21 @@ def test_a_stale_tab_after_the_case_moved_on_says_so(story: Story, browser_of: C
     assert "The case has moved on" in response.content.decode()
     case.refresh_from_db()
     assert case.step == "decision"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases/%00/",
+        "/cases/%ff%fe/intake/",
+        "/cases/' or 1=1/",
+        "/kiosk/%00/",
+        "/board/%00/live/",
+        f"/tickets/{'-' * 36}/recall/",
+        "/announcements/99999999999999999999/seen/",
+    ],
+)
+def test_an_address_that_cannot_be_is_no_page_and_no_error(browser_of: Callable[[str], Any], path: str) -> None:
+    aysel = browser_of("aysel")
+    assert aysel.get(path).status_code in (404, 405)
+    assert aysel.post(path).status_code in (302, 404, 405)
