@@ -16,6 +16,7 @@ _STREET = re.compile(
     rf"massivi{_END}|qesebesi{_END}|qes\.|kendi{_END}|dalani{_END}|sosesi{_END}|"
     rf"xiyabani{_END}|meydani{_END})(?![a-z])"
 )
+_OWNERS = re.compile("oz|onun|bizim|menim|sizin|bu|hemin|her|bir|dogma|ata|ana|qonsu|hansi|basqa|diger|yasayis|merkezi")
 _AFTER = r"(?:[ ,]{0,2}(?:ev|bina|menzil|m\.|b\.|blok)?[ .№-]{0,2}\d{1,4}[a-z]?(?![\d:]))?"
 _SMALL = re.compile(
     r"(?<![a-z])(?:kuce|prospekt|mehelle|donge|massiv|mkr|mikrorayon|kvartal|dalan)[a-z]{0,6}"
@@ -28,7 +29,7 @@ _NOT_A_NUMBER_OF = (
 _HOUSE = re.compile(
     rf"(?<![a-z])(?:menzil|men\.|m\.|ev|bina|blok|korpus|ulisa|ul\.|dom|d\.|kv\.|kvartira|apt\.?|flat)"
     rf"(?:i|de|si)?[ .:№-]{{0,3}}(?:no?\.? ?)?"
-    rf"\d{{1,4}} ?(?:[abcd](?![a-z]))?(?:/\d+[a-z]?)?{_NOT_A_NUMBER_OF}"
+    rf"\d{{1,4}}(?: ?[abcd](?![a-z]))?(?:/\d+[a-z]?)?{_NOT_A_NUMBER_OF}"
 )
 _NUMBERED = re.compile(
     r"(?<![\d.,])\d{1,4}[a-z]?(?:[- ]?c[iu]| sayli| nomreli|№)[ ]?"
@@ -67,4 +68,4 @@ def _street(reading: Reading, match: re.Match[str]) -> Finding | None:
 
 def _names_a_place(reading: Reading, at: int, word: str) -> bool:
     written = reading.text[reading.starts[at]]
-    return written.isupper() or not is_common(word)
+    return not _OWNERS.fullmatch(word) and (written.isupper() or not is_common(word) or not word.endswith(("in", "un")))

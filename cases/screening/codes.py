@@ -25,10 +25,10 @@ _PHONES = (
     re.compile(r"(?<!\d)\d(?:[ -]\d){6,}(?!\d)"),
 )
 _DOCUMENTS = (
-    re.compile(rf"(?<![a-z0-9])a{_G}z{_G}e{_G}(?:[n№#]o?\.?)?{_G}\d(?:{_G}\d){{7}}(?!\d)"),
-    re.compile(rf"(?<![a-z0-9])(?:myi|dyi|mom){_G}(?:№|n)?{_G}\d(?:{_G}\d){{6}}(?!\d)"),
-    re.compile(rf"(?<![a-z0-9])[a-z]{{1,2}}[ -]?(?:№ ?)?\d(?:{_G}\d){{6,7}}(?!\d)"),
-    re.compile(r"(?<!\d)(?:№|n[ro]?\.? ?)?\d{8}(?!\d)"),
+    re.compile(rf"(?<![a-z0-9])a{_G}z{_G}e{_G}(?:no?|nr|#)?\.?{_G}\d(?:{_G}\d){{7}}(?!\d)"),
+    re.compile(rf"(?<![a-z0-9])(?:myi|dyi|mom){_G}(?:no?|nr)?\.?{_G}\d(?:{_G}\d){{6}}(?!\d)"),
+    re.compile(rf"(?<![a-z0-9])[a-z]{{1,2}}[ -]?(?:(?:no?|nr)\.? ?)?\d(?:{_G}\d){{6,7}}(?!\d)"),
+    re.compile(r"(?<!\d)(?:n[ro]?\.? ?)?\d{8}(?!\d)"),
 )
 _FIN = re.compile(r"(?<![a-z0-9])[a-hj-np-z0-9]{7}(?![a-z0-9])")
 _FIN_SPLIT = re.compile(r"(?<![a-z0-9])[a-hj-np-z0-9](?:[ \-._][a-hj-np-z0-9]){6}(?![a-z0-9])")

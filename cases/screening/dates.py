@@ -32,7 +32,7 @@ _TEN = "(?:" + "|".join(_TENS) + ")"
 _SMALL = rf"(?:{_TEN}(?:[ -]?{_ONE})?|{_ONE})"
 _DAY_WORDS = rf"(?:(?:on|iyirmi|otuz)(?:[ -]?{_ONE})?|{_ONE})"
 _TH = r"(?:[ -]?(?:n?[cs][iu]|th|st|nd|rd|i?nci|uncu|uncu)[a-z]{0,4})?"
-_YEAR_WORDS = rf"(?:min(?: doqquz yuz)?|iki min)(?: {_SMALL})?(?:i?nci|uncu|[iu]nci|ncu)?"
+_YEAR_WORDS = rf"(?:min(?: {{1,2}}doqquz {{1,2}}yuz)?|iki {{1,2}}min)(?: {{1,2}}{_SMALL})?(?:i?nci|uncu|[iu]nci|ncu)?"
 _YEAR = (
     rf"(?:[ .,-]{{0,3}}(?:[12]\d{{3}}|\d{{2}}(?=[- ]?c[iu]\b)|{_YEAR_WORDS})(?:[- ]?c[iu])?(?: ?il\w{{0,5}}\b| g\.)?)?"
 )

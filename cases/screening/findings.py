@@ -109,8 +109,14 @@ def _one_name(first: Finding, second: Finding, text: str) -> bool:
 
 
 def _union(first: Finding, second: Finding) -> Finding:
-    best = max(first, second, key=lambda one: (one.end - one.start, one.explanation.startswith("known")))
-    if first.kind == second.kind and second.explanation.startswith("known") > best.explanation.startswith("known"):
-        best = second
-    end = max(first.end, second.end)
-    return Finding(first.start, end, best.kind, best.explanation, best.suggestion)
+    best = max(first, second, key=lambda one: (one.end - one.start, _certainty(one)))
+    if first.kind == second.kind:
+        best = max(first, second, key=_certainty)
+    return Finding(first.start, max(first.end, second.end), best.kind, best.explanation, best.suggestion)
+
+
+def _certainty(finding: Finding) -> int:
+    """An identifier of the case says more than a form, and an exact one more than a similar one."""
+    if finding.explanation.startswith("known"):
+        return 2
+    return 0 if finding.explanation.startswith("looks") else 1

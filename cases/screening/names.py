@@ -158,11 +158,18 @@ def _with_neighbours(reading: Reading, first: int, last: int, start: int, end: i
     if last + 1 < len(reading.tokens):
         gap, (begin, stop) = reading.gap(last), reading.tokens[last + 1]
         word = reading.letters[begin:stop]
-        if (gap == "-" and is_ending(word)) or (gap == " " and is_suffix_word(word)):
+        if (gap == "-" and is_ending(word)) or (
+            gap == " " and is_suffix_word(word) and not _is_genitive(reading, last)
+        ):
             end = reading.span(begin, stop)[1]
         elif gap == " " and is_initial(reading, last + 1):
             end = reading.span(begin, stop)[1] + 1
     return start, end
+
+
+def _is_genitive(reading: Reading, token: int) -> bool:
+    """Leylanın qızı is a daughter of hers; in a father's name there is no ending."""
+    return reading.plain[slice(*reading.tokens[token])].endswith("nin")
 
 
 def is_initial(reading: Reading, token: int) -> bool:

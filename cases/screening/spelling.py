@@ -77,7 +77,7 @@ def units(name: str) -> Units:
         before, after = name[place - 1 : place], name[place + 1 : place + 2]
         ways = _SPELT.get(letter, (letter,))
         is_double = letter == before and letter not in _VOWELS
-        is_glide = letter == "y" and (after in _VOWELS or before in _VOWELS)
+        is_glide = letter == "y" and after in _VOWELS
         if is_double or is_glide:
             ways = (*ways, "")
         elif place == len(name) - 1 and letter in "kq" and len(name) > 3:

@@ -8,15 +8,17 @@ from cases.screening.findings import Finding, found
 from cases.screening.names import is_initial, starts_sentence
 from cases.screening.reading import Reading
 from cases.screening.spelling import is_ending, is_suffix_word
-from cases.screening.vocabulary import PLACES
-from cases.screening.words import given_name, is_common, is_word_too, may_be_capital
+from cases.screening.vocabulary import COMMON, PLACES
+from cases.screening.words import given_name, is_common, is_common_noun, is_word_too, may_be_capital
 
 _SURNAME = re.compile(
     r"([a-z]{3,}?(?:ov|[iyea]ev)(?:a|lar|ler)?|[a-z]{2,}(?:zade|oglu|qizi|ovna|ovic|evna|evic))([a-z]{0,8})"
 )
+# The possessive says what the capital belongs to: "Nizami rayonu", but "Qaratel mərkəzə gəldi".
 _FOLLOWS: Final = re.compile(
-    r"\W{0,3}(?:\d+ ?(?:mg|mq|ml|ed|vahid)|(?:[a-z]+ )?(?:rayon|seher|nazirliy|agentliy|fond|merkez|xestexana|klinika|"
-    r"poliklinika|universitet|birliy|idare|komite|hakimiyyet|bolgesi|iqtisadi|dermani|preparat|tablet|spreyi|melhem|sindrom|xesteliy|bayrami|dili))"
+    r"\W{0,3}(?:\d+ ?(?:mg|mq|ml|ed|vahid)|(?:[a-z]+ )?(?:rayonu|seheri|nazirliyi|agentliyi|fondu|merkezi|xestexanasi|"
+    r"klinikasi|poliklinikasi|universiteti|birliyi|idaresi|komitesi|hakimiyyeti|bolgesi)|"
+    r"(?:iqtisadi|dermani|preparat|tablet|spreyi|melhemi|sindromu|xesteliyi|bayrami|dili))"
 )
 
 
@@ -43,7 +45,7 @@ def _is_name(reading: Reading, token: int, shouted: bool) -> bool:
         return True
     inside = written[0].isupper() and not starts_sentence(reading, token) and not shouted
     name = given_name(plain)
-    if name and (inside or not is_word_too(name)):
+    if name and (not is_word_too(name) or (inside and not _FOLLOWS.match(reading.plain, end))):
         return True
     if _has_patronymic_after(reading, token, written):
         return True
@@ -54,12 +56,12 @@ def _is_excused(reading: Reading, token: int, plain: str) -> bool:
     end = reading.tokens[token][1]
     if may_be_capital(plain) or is_suffix_word(plain) or _FOLLOWS.match(reading.plain, end):
         return True
-    return is_common(plain) and not given_name(plain)
+    return is_common_noun(plain) and not given_name(plain)
 
 
 def _has_form_of_surname(plain: str) -> bool:
     match = _SURNAME.fullmatch(plain)
-    return bool(match and is_ending(match[2]) and not may_be_capital(plain) and not is_common(plain))
+    return bool(match and is_ending(match[2]) and not may_be_capital(plain) and plain not in COMMON)
 
 
 def _is_place(reading: Reading, plain: str, end: int) -> bool:

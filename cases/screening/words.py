@@ -1,19 +1,41 @@
 """Tells common words from others, by their stems."""
 
+import re
 from functools import lru_cache
 
 from cases.screening.spelling import is_ending
 from cases.screening.vocabulary import ADDRESS_WORDS, COMMON, GIVEN_NAMES, INSTITUTIONS, MEDICINES, PLACES, WORDS_TOO
 
 _SURE_STEM = 5
+# The endings of a noun and the beginnings of a verb's; looser chains would make common words of names.
+_SHORT_ENDING = re.compile(
+    r"(?:l[ae]r)?(?:[iu]?m|[iu]?n|s?[iu]|[iu]m[iu]z)?(?:n?d[ae]n?|[ny]?[aeiu]|n?[iu]n|y?l[ae])?(?:ki|d[iu]r)?|l[iu](?:q|k)?|s[iu]z"
+)
+_VERB = re.compile(
+    r"(?:y?[iu]r|[ae]r|m[ae]|d[iu]|y?[iu]b|y?[ae]n|m[iu]s|y?[ae]c[ae][kgq]|[iu]l|[iu]n|d[iu]r|s[iu]n)[a-z]{0,6}"
+)
+_FAMILY = re.compile(r".{3,}(?:ov|[iey]ev)a?")
 
 
 @lru_cache(maxsize=20_000)
 def is_common(plain: str) -> bool:
     """Tell whether a word (small letters, no diacritics) is a common word with any ending, verbs' included."""
-    return any(
-        plain[:size] in COMMON and (size >= _SURE_STEM or is_ending(plain[size:])) for size in range(len(plain), 0, -1)
-    )
+    if _FAMILY.fullmatch(plain):
+        return plain in COMMON
+    return any(plain[:size] in COMMON and _ends_as_common(size, plain[size:]) for size in range(len(plain), 0, -1))
+
+
+@lru_cache(maxsize=20_000)
+def is_common_noun(plain: str) -> bool:
+    """Tell a common word with nothing but a noun's endings: stricter, for what a capital makes suspicious."""
+    sizes = range(len(plain), 0, -1)
+    return any(plain[:size] in COMMON and _SHORT_ENDING.fullmatch(plain[size:]) for size in sizes)
+
+
+def _ends_as_common(size: int, rest: str) -> bool:
+    if size >= _SURE_STEM or _SHORT_ENDING.fullmatch(rest):
+        return True
+    return size > 2 and bool(_VERB.fullmatch(rest))
 
 
 @lru_cache(maxsize=20_000)
