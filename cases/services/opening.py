@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from cases.models import Application, Case, CaseKey, CaseMember, CaseMove, Level, Ticket, new_case_number
+from cases.models import Application, Case, CaseKey, CaseMember, CaseMove, Ticket, new_case_number
 from cases.services import clocks
 from cases.workflow import MOVES, Action, Clock, Step
 from dost_portal.audit import trail
@@ -11,7 +11,7 @@ from dost_portal.staff.roles import Role
 
 
 @transaction.atomic
-def open_case(*, ticket: Ticket, by: User, urgency: str = Level.MEDIUM) -> Case:
+def open_case(*, ticket: Ticket, by: User) -> Case:
     """Open the case of a locked `ticket` at intake, with what reception recorded, and start the hour.
 
     The overall day counts from the ticket. A ticket that has a case gets no second one.
@@ -19,7 +19,7 @@ def open_case(*, ticket: Ticket, by: User, urgency: str = Level.MEDIUM) -> Case:
     if ticket.case_id is not None:
         return Case.objects.get(pk=ticket.case_id)
     now = clocks.database_now()
-    case = _new_case(Case(centre=ticket.centre, step=Step.INTAKE, responsible=by, urgency=urgency, opened_at=now))
+    case = _new_case(Case(centre=ticket.centre, step=Step.INTAKE, responsible=by, opened_at=now))
     CaseKey.for_case(case).save(force_insert=True)
     Application(case=case, applicant_kind=ticket.applicant_kind, companion=ticket.companion).save(force_insert=True)
     CaseMember.objects.create(case=case, user=by, role=Role.SOCIAL_AGENT)

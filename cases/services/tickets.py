@@ -107,7 +107,7 @@ def act(*, ticket: Ticket, action: TicketAction, by: User, desk: Desk | None = N
     """Make the move `action`; the desk goes along with it. Raises TicketError when it is not possible now.
 
     `desk` is where a ticket is called or resumed, and where TRANSFER hands it on to. An emergency opens
-    the ticket's case at once.
+    the ticket's case at once, or raises the urgency of the one it has.
     """
     if action is TicketAction.START:
         raise TicketError("start_opens_a_case")
@@ -139,7 +139,8 @@ def _prepare(row: Ticket, action: TicketAction, by: User, desk: Desk | None) -> 
         case TicketAction.TRANSFER:
             row.for_desk = _open_desk_of(row, desk)
         case TicketAction.EMERGENCY:
-            row.case = open_case(ticket=row, by=by, urgency=Level.IMMEDIATE)
+            row.case = open_case(ticket=row, by=by)
+            Case.objects.filter(pk=row.case.pk, closed_at=None).update(urgency=Level.IMMEDIATE)
 
 
 @transaction.atomic
