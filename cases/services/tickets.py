@@ -139,8 +139,9 @@ def _prepare(row: Ticket, action: TicketAction, by: User, desk: Desk | None) -> 
         case TicketAction.TRANSFER:
             row.for_desk = _open_desk_of(row, desk)
         case TicketAction.EMERGENCY:
-            row.case = open_case(ticket=row, by=by)
-            Case.objects.filter(pk=row.case.pk, closed_at=None).update(urgency=Level.IMMEDIATE)
+            opened = open_case(ticket=row, by=by)
+            row.case = opened
+            Case.objects.filter(pk=opened.pk, closed_at=None).update(urgency=Level.IMMEDIATE)
 
 
 @transaction.atomic
