@@ -58,7 +58,7 @@ def _street(reading: Reading, match: re.Match[str]) -> Finding | None:
     """Return the street with the number after it, when a word that is no common one names it."""
     words = match["name"].replace("-", " ").split(" ")
     begin = match.start("name")
-    if len(words) == 2 and not _names_a_place(reading, begin, words[0]):
+    if len(words) == 2 and not (_is_capital(reading, begin) and _names_a_place(reading, begin, words[0])):
         begin += len(words[0]) + 1
     if not _names_a_place(reading, match.end("name") - len(words[-1]), words[-1]):
         return None
@@ -67,5 +67,10 @@ def _street(reading: Reading, match: re.Match[str]) -> Finding | None:
 
 
 def _names_a_place(reading: Reading, at: int, word: str) -> bool:
-    written = reading.text[reading.starts[at]]
-    return not _OWNERS.fullmatch(word) and (written.isupper() or not is_common(word) or not word.endswith(("in", "un")))
+    return not _OWNERS.fullmatch(word) and (
+        _is_capital(reading, at) or not is_common(word) or not word.endswith(("in", "un"))
+    )
+
+
+def _is_capital(reading: Reading, at: int) -> bool:
+    return reading.text[reading.starts[at]].isupper()

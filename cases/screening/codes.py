@@ -8,11 +8,11 @@ from cases.screening.known import SIGN, Code
 from cases.screening.reading import Reading
 
 _EMAIL = re.compile(
-    r"[\w.+-]+ ?(?:@|\(at\)|\[at\]|\(et\)|\[et\]) ?\w[\w-]*(?: ?(?:\.|\(dot\)|\[dot\]|\bnoqte\b) ?\w+)+"
+    r"(?<![\w.+-])[\w.+-]+ ?(?:@|\(at\)|\[at\]|\(et\)|\[et\]) ?\w[\w-]*(?: ?(?:\.|\(dot\)|\[dot\]|\bnoqte\b) ?\w+)+"
 )
 _DOMAIN = r"(?:az|com|ru|org|net|info|me|io|tr|edu|gov|biz|online|site|link|ly|gl|be|tv|app)"
 _URL = re.compile(
-    rf"(?:https?|ftp)://\S+|\bwww\.\S+|(?<![\w@.])(?:[a-z0-9-]+\.)+{_DOMAIN}(?:/\S*|\b)(?!\.?\w)|(?<![\w.])@[a-z0-9_.]{{3,}}"
+    rf"(?:https?|ftp)://\S+|\bwww\.\S+|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.)+{_DOMAIN}(?:/\S*|\b)(?!\.?\w)|(?<![\w.])@[a-z0-9_.]{{3,}}"
 )
 _G = r"[ \-–./_]{0,2}"  # between the digits of one number
 _PHONES = (

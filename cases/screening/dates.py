@@ -53,6 +53,7 @@ _YEAR_FIRST = re.compile(
     rf"(?<![\d:])(?P<year>[12]\d{{3}})(?:{_SEP})(?P<month>[01]?\d)(?:{_SEP})(?P<day>[0-3]?\d)(?!\d)"
 )
 _SPLIT = re.compile(r"(?<!\d)[0-3][ ]?\d[ ]?[./-][ ]?[01][ ]?\d[ ]?[./-][ ]?[12][ ]?\d[ ]?\d[ ]?\d(?!\d)")
+_MONTH_DAY = re.compile(rf"(?<![a-z]){_MONTH}[ -](?P<day>[0-3]?\d)(?![\d:])")
 _SHORT = re.compile(r"(?<![\d:.,])(?P<day>[0-3]?\d)[./-](?P<month>[01]?\d)(?![\d:]|[.,/-]\d)")
 _JOINED = re.compile(r"(?<!\d)(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>[12]\d{3})(?!\d)")
 _BORN_YEAR = re.compile(
@@ -148,4 +149,5 @@ def _shortened(plain: str, born: tuple[int, int, int]) -> Iterator[re.Match[str]
         clock = plain[max(0, match.start() - 6) : match.start()]
         if (int(match["month"]), int(match["day"])) == born[1:] and "saat" not in clock:
             yield match
+    yield from (match for match in _MONTH_DAY.finditer(plain) if (_value(match) or ())[1:] == born[1:])
     yield from (match for match in _YEAR_ALONE.finditer(plain) if int(match["year"]) == born[0])

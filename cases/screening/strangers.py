@@ -66,7 +66,7 @@ def _has_form_of_surname(plain: str) -> bool:
 
 def _is_place(reading: Reading, plain: str, end: int) -> bool:
     """Tell a district that bears somebody's name: Nərimanov rayonu, Nizamidə but not Nizaminin zəngi."""
-    named = any(plain[:size] in PLACES and is_ending(plain[size:]) for size in range(len(plain), 1, -1))
+    named = any(plain[:size] in PLACES and is_ending(plain[size:]) for size in range(min(len(plain), 24), 1, -1))
     return named and (not given_name(plain) or bool(_FOLLOWS.match(reading.plain, end)))
 
 

@@ -95,6 +95,13 @@ def test_a_name_is_found_by_its_own_rules(identity: Identity, written: str) -> N
     assert seen(f"mərkəzdə {written} var", identity) == [(written, "name")]
 
 
+@pytest.mark.parametrize(
+    "written", ["leyka", "elyla", "hüseynof", "hüsenovun", "əliyvadan", "gnüayın", "toğurl", "züseynov"]
+)
+def test_one_typing_error_is_found_where_nothing_else_gives_it_away(written: str) -> None:
+    assert [one.explanation for one in screen(LEYLA, f"bu gün {written} gəlib")] == ["similar_name"]
+
+
 @pytest.mark.parametrize("written", ["L. Əliyeva", "Əliyeva L.", "L.Ə.", "Ə. L.", "LƏ", "Leyla Ə.", "R. Hüseynov"])
 def test_initials_go_with_the_name(written: str) -> None:
     assert seen(f"uşaqlar {written} ilədir") == [(written, "name")]
@@ -125,7 +132,7 @@ def test_a_full_name_with_the_fathers_is_one_finding() -> None:
             (day, "date")
             for day in ("on iki mart", "ON İKİ MART", "on iki mart min doqquz yüz doxsan", "mart ayının 12-si")
         ),
-        *((day, "date") for day in ("martın 12-si", "12 марта 1990", "12.03", "12 mart", "1990-cı il")),
+        *((day, "date") for day in ("martın 12-si", "12 марта 1990", "12.03", "12 mart", "mart 12", "1990-cı il")),
         *((place, "address") for place in ("Çinarlı küçəsi 86", "cinarli kucesi", "Çinarlıda", "mənzil 12")),
     ],
 )
