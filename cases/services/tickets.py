@@ -139,9 +139,15 @@ def _prepare(row: Ticket, action: TicketAction, by: User, desk: Desk | None) -> 
         case TicketAction.TRANSFER:
             row.for_desk = _open_desk_of(row, desk)
         case TicketAction.EMERGENCY:
-            opened = open_case(ticket=row, by=by)
-            row.case = opened
-            Case.objects.filter(pk=opened.pk, closed_at=None).update(urgency=Level.IMMEDIATE)
+            row.case = _open_at_once(row, by)
+
+
+def _open_at_once(row: Ticket, by: User) -> Case:
+    case = open_case(ticket=row, by=by)
+    if case.closed_at is None:
+        case.urgency = Level.IMMEDIATE
+        case.save(update_fields=["urgency"])
+    return case
 
 
 @transaction.atomic
