@@ -120,7 +120,7 @@ def act(*, ticket: Ticket, action: TicketAction, by: User, desk: Desk | None = N
 
 
 def _must_sit_at(desk_id: UUID | None, by: User) -> None:
-    if not Desk.objects.filter(pk=desk_id, occupant=by).exists():
+    if desk_id is None or not Desk.objects.filter(pk=desk_id, occupant=by).exists():
         raise TicketError("called_by_another_desk")
 
 
