@@ -116,6 +116,10 @@ def _in_work(team: Team, colleague: Team, inventor: Inventor) -> None:
 def _queue(reception: User) -> None:
     centre = reception.centre
     assert centre is not None  # noqa: S101 - by the table of accounts
+    # Shortly after midnight nobody can have waited half an hour today: all have waited less, in the same order.
+    now = timezone.localtime()
+    today_so_far = now - now.replace(hour=0, minute=0, second=0, microsecond=0)
+    share = min(1.0, today_so_far / timedelta(minutes=WAITING[0] + 1))
     for place, minutes in enumerate(WAITING):
         ticket = tickets.issue(
             centre=centre,
@@ -124,7 +128,7 @@ def _queue(reception: User) -> None:
             companion=("alone", "trusted", "alone", "unsafe", "alone", "alone")[place],
             fast_track_reason="pregnancy" if place == 2 else "",
         )
-        age_ticket(ticket, timedelta(minutes=minutes))
+        age_ticket(ticket, timedelta(minutes=minutes) * share)
 
 
 def _screens(*codes: str) -> None:

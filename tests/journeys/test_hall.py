@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from cases.models import HallScreen, Ticket
 from dost_portal.staff.models import Centre
@@ -37,8 +38,15 @@ def screen(hall: Centre, browser: Browser, live_server: object) -> Iterator[Call
     assert errors == []
 
 
-def called(board: Page) -> list[list[str]]:
-    return [row.locator("td").all_inner_texts() for row in board.locator("tbody tr").all()]
+CELLS = "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.innerText))"
+
+
+def called(board: Page) -> list[list[str]] | None:
+    """What the board shows; None in the moment in which it loads itself anew."""
+    try:
+        return board.locator("tbody tr").evaluate_all(CELLS)
+    except PlaywrightError:
+        return None
 
 
 def test_two_numbers_from_the_kiosk_are_called_to_two_desks(enter: Enter, screen: Callable[..., Page]) -> None:
