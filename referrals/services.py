@@ -1,21 +1,21 @@
 """What DSMF's side does with a referral. Every time is the database's clock."""
 
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from dost_portal.audit import trail
+from dost_portal.database_clock import database_now
 from dost_portal.passport.calendar import due_at
 from dost_portal.passport.selectors import standard_on
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from referrals.contracts import AnonymisedReferral, DecisionKind, Question, Receipt
 from referrals.models import Clarification, Decision, PlaceOfRehabilitation, Referral, ReferralEvent, ReferralState
-
-GROUNDS: Final = frozenset({"documents_incomplete", "no_legal_basis"})  # passport item 9: these two and no third
+from referrals.wording import GROUNDS
 
 
 class ReferralError(Exception):
@@ -24,12 +24,6 @@ class ReferralError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-def database_now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from cases.models import Case, Deadline, DeadlineStage, Stage
 from cases.workflow import Clock
+from dost_portal.database_clock import database_now
 from dost_portal.passport.calendar import due_at, warn_at
 from dost_portal.passport.selectors import standard_on
 
@@ -77,13 +78,6 @@ class SweepReport:
     warned: int
     breached: int
     seconds: float
-
-
-def database_now() -> datetime:
-    """Return the database's clock (UTC) at this statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 @transaction.atomic
