@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Case as Either
+from django.db.models import F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +22,11 @@ from cases.models import (
     Ticket,
 )
 from cases.models.case import CaseQuerySet
+from cases.models.ticket import TicketQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
 from dost_portal.audit.models import DatabaseNow
 from dost_portal.passport.selectors import standard_on
-from dost_portal.staff.models import User
+from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission, Role
 
 
@@ -124,6 +126,17 @@ def unseen_announcements(user: User) -> list[Announcement]:
     for told in unseen.order_by("-stage__stage", "-at")[:50]:
         gravest.setdefault(told.stage.deadline_id, told)
     return list(gravest.values())[:10]
+
+
+def waiting_for(desk: Desk | None, today: TicketQuerySet) -> list[Ticket]:
+    """Return the next thirty of `today`'s waiting tickets in the order in which `desk` would call them."""
+    waiting = today.waiting().select_related("for_desk")
+    if desk is not None and desk.directions:
+        own = Either(When(direction__in=desk.directions, then=0), default=1)
+        waiting = waiting.annotate(other=own).order_by("other", "priority", "issued_at", "number")
+        if not desk.serves_others:
+            waiting = waiting.filter(other=0)
+    return list(waiting[:30])
 
 
 @dataclass(frozen=True)

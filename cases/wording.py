@@ -77,6 +77,7 @@ TICKET_REFUSALS: Final[Mapping[str, Promise]] = {
     "recalled_too_often": _("The number was called again often enough."),
     "not_of_today": _("This ticket is of another day: issue a new one."),
     "called_by_another_desk": _("Another desk called this number."),
+    "no_such_direction": _("The centre does not offer this: choose again."),
     "not_an_open_desk": _("Choose another desk where somebody sits."),
     "too_many_tickets": _("Too many tickets were asked for at once. Wait a minute."),
 }

@@ -29,7 +29,8 @@ from cases.services import (
 )
 from dost_portal.outbox import outbox
 from dost_portal.passport.models import LawEnforcementBody, LegalAct, Rayon, RefusalGround
-from dost_portal.staff.models import Centre, Desk, User
+from dost_portal.staff.directions import offer_social_services
+from dost_portal.staff.models import Centre, Desk, Direction, User
 from dost_portal.staff.roles import Role
 from referrals import services as dsmf_services
 from referrals.contracts import DecisionKind
@@ -88,7 +89,16 @@ NEED = AssessmentRecord(need=True, needs=("shelter", "psychological"), urgency="
 
 
 def centre(code: str, name: str) -> Centre:
-    return Centre.objects.create(code=code, name=name, category="A", rayon=Rayon.objects.get(name="Yasamal"))
+    made = Centre.objects.create(code=code, name=name, category="A", rayon=Rayon.objects.get(name="Yasamal"))
+    offer_social_services(centre=made)
+    return made
+
+
+def direction(centre: Centre, code: str = "employment") -> Direction:
+    """Let `centre` offer another direction."""
+    return Direction.objects.create(
+        centre=centre, code=code, name_az="Məşğulluq", name_ru="Занятость", name_en="Employment", position=1
+    )
 
 
 def member(username: str, first: Centre, second: Centre) -> User:

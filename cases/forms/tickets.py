@@ -15,6 +15,7 @@ from dost_portal.passport.models import ApplicantKind
 class TicketForm(CaseForm):
     """Nothing of this is printed on the ticket or shown on the board."""
 
+    direction = forms.ChoiceField(label=_("What is it about?"), widget=forms.RadioSelect)
     applicant_kind = forms.ChoiceField(label=_("Who applies"), required=False)
     companion = forms.ChoiceField(
         label=_("Who came along?"),
@@ -33,12 +34,21 @@ class TicketForm(CaseForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        """`offered`: code and name of the centre's directions, the first chosen beforehand; one is not asked."""
+        self.asks = len(offered) > 1
         super().__init__(*args, **kwargs)
+        if self.asks:
+            offer(self, "direction", offered)
+            self.fields["direction"].initial = offered[0][0]
+        else:
+            del self.fields["direction"]
         offer(self, "applicant_kind", with_empty(rows(ApplicantKind), _("Not asked")))
 
     def sections(self) -> Iterable[Any]:
+        first = [Field("direction", wrapper_class="tiles tiles-short")] if self.asks else []
         return [
+            *first,
             Field("companion", wrapper_class="tiles tiles-short"),
             "applicant_kind",
             "fast_track_reason",

@@ -4,14 +4,15 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.application import Companion
 from cases.models.case import Case
 from cases.models.hall import HallScreen
 from cases.ticket_flow import AT_DESK, CLOSED_WITH_THE_DAY, OPEN_STATES, TicketState
-from dost_portal.audit.models import ClockTimestamp
-from dost_portal.staff.models import Centre, Desk, User
+from dost_portal.audit.models import ClockTimestamp, DatabaseNow
+from dost_portal.staff.models import SOCIAL_SERVICES, Centre, Desk, User
 
 
 class TicketStateLabel(models.TextChoices):
@@ -50,6 +51,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def open(self) -> "TicketQuerySet":
         return self.filter(state__in=sorted(OPEN_STATES))
 
+    def today(self) -> "TicketQuerySet":
+        """Of this day by the database's clock, as the calls go, whatever this machine believes."""
+        return self.filter(day=TruncDate(DatabaseNow()))
+
     def waiting(self) -> "TicketQuerySet":
         """In the order of the call: priority, then time."""
         return self.filter(state=TicketState.WAITING).order_by("priority", "issued_at", "number")
@@ -60,8 +65,8 @@ class Ticket(models.Model):
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="tickets")
     day = models.DateField()
     number = models.PositiveIntegerField()
-    # The passport's step 1: the direction of social services. Centres may configure others.
-    direction = models.CharField(max_length=24, default="social_services")
+    # The code of one of the centre's directions; only social services open a case.
+    direction = models.CharField(max_length=24, default=SOCIAL_SERVICES)
     state = models.CharField(max_length=12, choices=TicketStateLabel, default=TicketState.WAITING)
     priority = models.PositiveSmallIntegerField(choices=TicketPriority, default=TicketPriority.NORMAL)
     fast_track_reason = models.CharField(max_length=12, choices=FastTrackReason, blank=True)
@@ -105,7 +110,8 @@ class Ticket(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("centre", "direction", "priority", "issued_at"),
+                # In the order of the call; the direction last, so that a desk of one passes over the others here.
+                fields=("centre", "day", "priority", "issued_at", "number", "direction"),
                 name="ticket_queue",
                 condition=Q(state=TicketState.WAITING),
             ),

@@ -12,7 +12,7 @@ from cases.models import CallMode, HallScreen, Ticket
 from cases.services import clocks, tickets
 from cases.ticket_flow import TicketState
 from dost_portal.audit import trail
-from dost_portal.staff.models import User
+from dost_portal.staff.models import SOCIAL_SERVICES, User
 
 # One kiosk cannot be pressed by more people than this; a leaked address cannot flood the hall.
 MOST_TICKETS_A_MINUTE: Final = 12
@@ -21,10 +21,11 @@ SEEN_EVERY: Final = timedelta(minutes=1)
 
 
 @transaction.atomic
-def press(*, screen: HallScreen, press: UUID) -> tuple[Ticket, timedelta]:
+def press(*, screen: HallScreen, press: UUID, direction: str = SOCIAL_SERVICES) -> tuple[Ticket, timedelta]:
     """Return the ticket of this press of the kiosk's button, new or issued already, and its age.
 
-    Raises HallScreen.DoesNotExist for a revoked screen, TicketError when too many were asked for.
+    Raises HallScreen.DoesNotExist for a revoked screen, TicketError when too many were asked for or the
+    centre does not offer the direction.
     """
     # The lock puts the presses of one screen in a row: a double tap finds the ticket of the first.
     row = HallScreen.objects.live().select_for_update(of=("self",)).select_related("centre").get(pk=screen.pk)
@@ -34,7 +35,7 @@ def press(*, screen: HallScreen, press: UUID) -> tuple[Ticket, timedelta]:
         lately = Ticket.objects.filter(screen=row, issued_at__gt=now - timedelta(minutes=1))
         if lately.count() >= MOST_TICKETS_A_MINUTE:
             raise TicketError("too_many_tickets")
-        ticket = tickets.issue(centre=row.centre, by=None, screen=row, press=press)
+        ticket = tickets.issue(centre=row.centre, by=None, direction=direction, screen=row, press=press)
     return ticket, max(now - ticket.issued_at, timedelta())
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cases.errors import NotPermittedError, TicketError
@@ -12,7 +12,7 @@ from cases.models import CallMode, Case, Companion, HallScreen, Level, Ticket, T
 from cases.services import clocks
 from cases.services.opening import open_case
 from cases.ticket_flow import AT_DESK, MAX_RECALLS, MOVES, TicketAction, TicketState
-from dost_portal.staff.models import Centre, Desk, DeskState, User
+from dost_portal.staff.models import SOCIAL_SERVICES, Centre, Desk, DeskState, Direction, User
 
 NEXT_NUMBER_SQL = """
     INSERT INTO cases_ticketcounter (centre_id, day, last_number) VALUES (%s, %s, 1)
@@ -22,12 +22,19 @@ NEXT_NUMBER_SQL = """
 
 # A supervisor's release and an emergency do not wait for the colleague who sits there.
 FROM_ANYWHERE = frozenset({TicketAction.RELEASE, TicketAction.EMERGENCY})
-# Claim, call and record in one statement: either all of it happened or none.
+# Claim, call and record in one statement: either all of it happened or none. The seat is locked first, so
+# that a desk which closes meanwhile calls nobody. No join with the queue: it is read in the order of its index.
 CALL_NEXT_SQL = """
-WITH next AS (
+WITH seat AS (
+    SELECT d.id FROM staff_desk d
+    WHERE d.id = %(desk)s AND d.occupant_id = %(by)s
+      AND NOT EXISTS (SELECT 1 FROM cases_ticket t WHERE t.desk_id = d.id AND t.state IN ('called', 'serving'))
+    FOR UPDATE OF d
+), next AS (
     SELECT t.id FROM cases_ticket t
-    WHERE t.state = 'waiting' AND t.centre_id = %(centre)s AND t.direction = 'social_services'
+    WHERE t.state = 'waiting' AND t.centre_id = %(centre)s AND (SELECT true FROM seat)
       AND t.day = (SELECT (clock_timestamp() AT TIME ZONE %(zone)s)::date)
+      AND (%(own)s::text[] IS NULL OR (t.direction = ANY (%(own)s::text[])) = %(mine)s)
       AND (t.for_desk_id IS NULL OR t.for_desk_id = %(desk)s
            OR EXISTS (SELECT 1 FROM staff_desk d WHERE d.id = t.for_desk_id AND d.occupant_id IS NULL))
     ORDER BY t.priority, t.issued_at, t.number LIMIT 1 FOR UPDATE OF t SKIP LOCKED
@@ -38,11 +45,12 @@ WITH next AS (
 ), event AS (
     INSERT INTO cases_ticketevent (ticket_id, action, from_state, to_state, desk_id, by_id, at)
     SELECT id, 'call', 'waiting', state, desk_id, %(by)s, called_at FROM called
-), seat AS (
+), sign AS (
     UPDATE staff_desk SET state = 'calling' FROM called WHERE staff_desk.id = called.desk_id
 )
 SELECT * FROM called
 """
+ONE_TICKET_A_DESK = "one_open_ticket_a_desk"
 
 STATE_OF_DESK = {TicketState.CALLED: DeskState.CALLING, TicketState.SERVING: DeskState.SERVING}
 
@@ -57,14 +65,16 @@ def issue(
     call_mode: str = CallMode.BOARD,
     alias: str = "",
     fast_track_reason: str = "",
-    direction: str = "social_services",
+    direction: str = SOCIAL_SERVICES,
     screen: HallScreen | None = None,
     press: UUID | None = None,
 ) -> Ticket:
-    """Issue the next number of the centre's day. `by` None is the kiosk.
+    """Issue the next number of the centre's day, one series for all directions. `by` None is the kiosk.
 
-    Somebody whose companion may be unsafe is called silently, whatever was chosen.
+    Somebody whose companion may be unsafe is called silently, whatever was chosen. Raises TicketError for a
+    direction the centre does not offer.
     """
+    _must_be_offered(centre, direction)
     now = clocks.database_now()
     day = timezone.localdate(now)
     with connection.cursor() as cursor:
@@ -90,16 +100,44 @@ def issue(
     return ticket
 
 
+def _must_be_offered(centre: Centre, direction: str) -> None:
+    rows = Direction.objects.filter(centre=centre, code=direction, is_active=True)
+    if direction != SOCIAL_SERVICES and not rows.exists():
+        raise TicketError("no_such_direction")
+
+
 @transaction.atomic
 def call_next(*, desk: Desk, by: User) -> Ticket | None:
-    """Claim the first waiting ticket for `desk`: fast track first, then the longest wait. None: nobody waits.
+    """Claim the first waiting ticket for `desk`, by direction, fast track, then the longest wait. None: nobody waits.
 
+    Other directions than the desk's own come when nobody waits for those, if it serves them at all.
     A ticket handed on to another desk is left to it, unless nobody sits there any more. Raises TicketError
     when the desk is not `by`'s or still has somebody.
     """
-    desk = _own_free_desk(desk, by)
-    values = {"centre": desk.centre_id, "desk": desk.pk, "by": by.pk, "zone": settings.TIME_ZONE}
-    return next(iter(Ticket.objects.raw(CALL_NEXT_SQL, values)), None)
+    called = _claim(desk, by, mine=True)
+    if called is None:
+        # Only now is there a reason to ask why: the statement above calls for a free desk of one's own alone.
+        desk = _own_free_desk(desk, by)
+        called = _claim(desk, by, mine=False) if desk.directions and desk.serves_others else None
+    return called
+
+
+def _claim(desk: Desk, by: User, *, mine: bool) -> Ticket | None:
+    values = {
+        "centre": desk.centre_id,
+        "desk": desk.pk,
+        "by": by.pk,
+        "zone": settings.TIME_ZONE,
+        "own": desk.directions or None,
+        "mine": mine,
+    }
+    try:
+        return next(iter(Ticket.objects.raw(CALL_NEXT_SQL, values)), None)
+    except IntegrityError as error:
+        # Two presses at one desk at the same instant: the second saw it free and came after the first.
+        if ONE_TICKET_A_DESK in str(error):
+            raise TicketError("desk_is_busy") from error
+        raise
 
 
 @transaction.atomic
@@ -107,7 +145,7 @@ def act(*, ticket: Ticket, action: TicketAction, by: User, desk: Desk | None = N
     """Make the move `action`; the desk goes along with it. Raises TicketError when it is not possible now.
 
     `desk` is where a ticket is called or resumed, and where TRANSFER hands it on to. An emergency opens
-    the ticket's case at once, or raises the urgency of the one it has.
+    the case of a ticket for social services at once, or raises the urgency of the one it has.
     """
     if action is TicketAction.START:
         raise TicketError("start_opens_a_case")
@@ -142,27 +180,34 @@ def _prepare(row: Ticket, action: TicketAction, by: User, desk: Desk | None) -> 
             row.case = _open_at_once(row, by)
 
 
-def _open_at_once(row: Ticket, by: User) -> Case:
-    case = open_case(ticket=row, by=by)
-    if case.closed_at is None:
+def _open_at_once(row: Ticket, by: User) -> Case | None:
+    case = _case_of(row, by)
+    if case is not None and case.closed_at is None:
         case.urgency = Level.IMMEDIATE
         case.save(update_fields=["urgency"])
     return case
 
 
+def _case_of(row: Ticket, by: User) -> Case | None:
+    """Return the ticket's case, opened now if it is the first time; other directions than ours open none."""
+    return open_case(ticket=row, by=by) if row.direction == SOCIAL_SERVICES else None
+
+
 @transaction.atomic
-def start(*, ticket: Ticket, desk: Desk, by: User) -> Case:
-    """Take the ticket up at the desk: its case opens, or the one it has goes on with its running hour."""
+def start(*, ticket: Ticket, desk: Desk, by: User) -> Case | None:
+    """Take the ticket up at the desk: its case opens, or the one it has goes on with its running hour.
+
+    A ticket of another direction than social services is served without a case: None.
+    """
     row = _locked(ticket, TicketAction.START, by)
     if row.state == TicketState.WAITING:
         row.desk = _own_free_desk(desk, by)
     elif row.desk_id != desk.pk or not Desk.objects.filter(pk=desk.pk, occupant=by).exists():
         raise TicketError("called_by_another_desk")
     row.for_desk = None
-    case = open_case(ticket=row, by=by)
-    row.case = case
+    row.case = _case_of(row, by)
     _finish(row, TicketAction.START, by)
-    return case
+    return row.case
 
 
 @transaction.atomic

@@ -5,14 +5,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.forms.tickets import TicketForm
 from cases.models import Ticket
-from cases.services import tickets
+from cases.services import tickets, waits
 from cases.views._page import save
+from cases.views.screens import usually
+from dost_portal.staff import directions
 from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission
 
@@ -24,10 +26,11 @@ def reception(request: HttpRequest) -> HttpResponse:
     centre = user.centre
     if not user.may(Permission.TICKET_ISSUE) or centre is None:
         raise PermissionDenied
-    form = TicketForm(request.POST or None)
+    language = get_language() or "az"
+    offered = [(row.code, row.in_language(language)) for row in directions.offered(centre=centre)]
+    form = TicketForm(request.POST if request.method == "POST" else None, offered=offered)
     status = 200
     if request.method == "POST":
-        form = TicketForm(request.POST)
         issued: list[Ticket] = []
         done, status, _rows = save(
             request,
@@ -35,9 +38,10 @@ def reception(request: HttpRequest) -> HttpResponse:
             lambda: issued.append(tickets.issue(centre=centre, by=user, **form.cleaned_data)),
         )
         if done:
-            messages.success(request, _("Ticket number %(number)s was issued.") % {"number": issued[0].number})
+            said = _("Ticket number %(number)s was issued.") % {"number": issued[0].number}
+            messages.success(request, f"{said} {usually(waits.usual_wait(centre=centre), language)}".strip())
             return redirect("cases:reception")
-    today = Ticket.objects.filter(centre=centre, day=timezone.localdate())
+    today = Ticket.objects.filter(centre=centre).today()
     return render(
         request,
         "cases/reception.html",

@@ -20,20 +20,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.errors import TicketError
 from cases.models import CallMode, HallScreen, ScreenKind, Ticket
-from cases.services import screens
+from cases.services import screens, waits
+from cases.services.waits import WaitRange
 from cases.views._page import fragment
+from dost_portal.staff import directions
+from dost_portal.staff.models import SOCIAL_SERVICES, Direction
 
 WIPE_SECONDS: Final = 15
+CHOOSE_SECONDS: Final = 30
 LANGUAGES: Final = ("az", "ru", "en")
-TITLE, TAKE, YOUR_NUMBER = _("Social services"), _("Take a number"), _("Your number")
+TAKE, CHOOSE, YOUR_NUMBER, BACK = _("Take a number"), _("What is it about?"), _("Your number"), _("Back")
 WAIT = _("Please take a seat. Your number will be called.")
 TOO_MANY = _("One moment, please. Try again in a minute, or ask at reception.")
+USUALLY, UP_TO = _("Usually {low} to {high} minutes"), _("Usually up to {high} minutes")
 NUMBER, DESK = _("Number"), _("Desk")
 STALE = _("This screen is not up to date. Please ask at reception.")
 # Nothing else of the portal speaks Russian: these few sentences need no catalogue.
 RUSSIAN: Final = {
-    TITLE: "Социальные услуги",
     TAKE: "Взять номер",
+    CHOOSE: "По какому вопросу?",
+    BACK: "Назад",
+    USUALLY: "Обычно от {low} до {high} минут",
+    UP_TO: "Обычно до {high} минут",
     YOUR_NUMBER: "Ваш номер",
     WAIT: "Пожалуйста, присядьте. Ваш номер вызовут.",
     TOO_MANY: "Одну минуту. Попробуйте через минуту или обратитесь на ресепшн.",
@@ -58,22 +66,38 @@ def in_all(message: str) -> list[dict[str, str]]:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def kiosk(request: HttpRequest, token: str) -> HttpResponse:
-    """The start of a kiosk; one press gives one number, shown for a few seconds and then wiped."""
+    """The start of a kiosk; one press gives one number, shown for a few seconds and then wiped.
+
+    The first tap chooses the language. It gives the number where the centre has one direction; where it has
+    several they are offered in that language, and the second tap gives it.
+    """
     screen = _screen(ScreenKind.KIOSK, token)
+    offered = directions.offered(centre=screen.centre)
     if request.method != "POST":
-        return _page(request, "kiosk", _start())
+        return _page(request, "kiosk", _start(offered))
     press, language = _uuid(request.POST.get("press", "")), request.POST.get("language", "")
     if press is None or language not in LANGUAGES:
         return redirect("cases:kiosk", token=token)
+    if len(offered) > 1 and "direction" not in request.POST:
+        return _page(request, "kiosk_choose", _choices(offered, language, press, screen))
+    direction = request.POST.get("direction", SOCIAL_SERVICES)
+    return _give(request, screen, press, language, direction, offered)
+
+
+def _give(
+    request: HttpRequest, screen: HallScreen, press: UUID, language: str, direction: str, offered: list[Direction]
+) -> HttpResponse:
     try:
-        ticket, age = screens.press(screen=screen, press=press)
+        ticket, age = screens.press(screen=screen, press=press, direction=direction)
     except HallScreen.DoesNotExist:
         raise Http404 from None
-    except TicketError:
-        return _page(request, "kiosk", _start() | {"problem": in_all(TOO_MANY)}, status=429)
+    except TicketError as error:
+        if error.code == "no_such_direction":
+            return redirect("cases:kiosk", token=screen.token)
+        return _page(request, "kiosk", _start(offered) | {"problem": in_all(TOO_MANY)}, status=429)
     if age.total_seconds() > WIPE_SECONDS:
         # Somebody pressed "back": the next person learns no number of the one before.
-        return redirect("cases:kiosk", token=token)
+        return redirect("cases:kiosk", token=screen.token)
     return _page(request, "kiosk_ticket", _issued(ticket, language, screen))
 
 
@@ -83,11 +107,25 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
         return render(request, f"cases/{name}.html", context, status=status)
 
 
-def _start() -> dict[str, Any]:
+def _start(offered: list[Direction]) -> dict[str, Any]:
+    one = offered[0] if len(offered) == 1 else None
     buttons = [
-        {"language": language, "text": say(TAKE, language), "title": say(TITLE, language)} for language in LANGUAGES
+        {"language": language, "text": say(TAKE, language), "title": one.in_language(language) if one else ""}
+        for language in LANGUAGES
     ]
     return {"press": uuid4(), "buttons": buttons}
+
+
+def _choices(offered: list[Direction], language: str, press: UUID, screen: HallScreen) -> dict[str, Any]:
+    return {
+        "press": press,
+        "language": language,
+        "heading": say(CHOOSE, language),
+        "back": say(BACK, language),
+        "buttons": [{"code": row.code, "text": row.in_language(language)} for row in offered],
+        "wipe_seconds": CHOOSE_SECONDS,
+        "start": screen.path,
+    }
 
 
 def _issued(ticket: Ticket, language: str, screen: HallScreen) -> dict[str, Any]:
@@ -96,11 +134,19 @@ def _issued(ticket: Ticket, language: str, screen: HallScreen) -> dict[str, Any]
         "language": language,
         "heading": say(YOUR_NUMBER, language),
         "text": say(WAIT, language),
+        "usually": usually(waits.usual_wait(centre=screen.centre), language),
         "at": timezone.localtime(ticket.issued_at),
         "prints": screen.prints,
         "wipe_seconds": WIPE_SECONDS,
         "start": screen.path,
     }
+
+
+def usually(wait: WaitRange | None, language: str) -> str:
+    """Return the usual wait in words; nothing where nothing honest can be said."""
+    if wait is None:
+        return ""
+    return say(USUALLY if wait.low else UP_TO, language).format(low=wait.low, high=wait.high)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from cases.ticket_flow import TicketAction
 from cases.views import presenters
 from cases.views._page import attempt, fragment
 from cases.views.case import case_row
+from dost_portal.staff import directions
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission
@@ -95,8 +97,10 @@ def _desk(user: User) -> dict[str, Any]:
         if desk
         else None
     )
-    today = Ticket.objects.filter(centre=user.centre_id, day=timezone.localdate())
-    waiting = list(today.waiting().select_related("for_desk")[:30])
+    today = Ticket.objects.filter(centre=user.centre_id).today()
+    names = directions.names(centre=user.centre, language=get_language() or "az") if user.centre else {}
+    if len(names) == 1:
+        names = {}  # the only one says nothing
     held = Ticket.objects.filter(served_by=user, state="on_hold").select_related("case")
     return {
         "serves": True,
@@ -109,7 +113,10 @@ def _desk(user: User) -> dict[str, Any]:
             .order_by("number")
         ),
         "ticket": serving,
-        "waiting": waiting,
+        "waiting": [
+            {"ticket": row, "direction": names.get(row.direction, "")} for row in selectors.waiting_for(desk, today)
+        ],
+        "direction": names.get(serving.direction, "") if serving else "",
         "held": list(held),
         "operator": selectors.operator_day(user),
     }
@@ -157,7 +164,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def start(request: HttpRequest, ticket: str) -> HttpResponse:
-    """Take the ticket up: the case opens and the page of the intake comes next."""
+    """Take the ticket up: the case opens and the page of the intake comes next. Another direction has none."""
     user = _server(request)
     row = get_object_or_404(Ticket, pk=ticket, centre=user.centre_id)
     desk = Desk.objects.filter(occupant=user).first()
@@ -165,8 +172,9 @@ def start(request: HttpRequest, ticket: str) -> HttpResponse:
     if desk is None:
         messages.error(request, _("Sit down at a desk first."))
     elif attempt(request, lambda: opened.append(tickets.start(ticket=row, desk=desk, by=user))):
-        page = "intake" if opened[0].step == "intake" else "case"
-        return redirect(f"cases:{page}", number=opened[0].number)
+        case = opened[0]
+        if case is not None:
+            return redirect(f"cases:{'intake' if case.step == 'intake' else 'case'}", number=case.number)
     return redirect("cases:my_work")
 
 

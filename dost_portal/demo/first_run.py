@@ -18,7 +18,7 @@ from dost_portal.demo.passing import age_ticket
 from dost_portal.demo.people import Inventor
 from dost_portal.demo.places import make_accounts, make_places
 from dost_portal.demo.stories import LAWYER_NOTES, NEED, Story, Team
-from dost_portal.staff.models import Centre, Desk, User
+from dost_portal.staff.models import SOCIAL_SERVICES, Centre, Desk, User
 from referrals.contracts import Question
 
 SEED: Final = 2026
@@ -127,6 +127,7 @@ def _queue(reception: User) -> None:
             applicant_kind="self",
             companion=("alone", "trusted", "alone", "unsafe", "alone", "alone")[place],
             fast_track_reason="pregnancy" if place == 2 else "",
+            direction="employment" if place == 4 else SOCIAL_SERVICES,
         )
         age_ticket(ticket, timedelta(minutes=minutes) * share)
 

@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import make_password
 
 from dost_portal.passport.models import Rayon
 from dost_portal.staff.demo_accounts import PASSWORD
-from dost_portal.staff.models import Centre, Desk, User
+from dost_portal.staff.directions import offer_social_services
+from dost_portal.staff.models import SOCIAL_SERVICES, Centre, Desk, Direction, User
 from dost_portal.staff.roles import Role
 
 DESKS_PER_CENTRE: Final = 4
@@ -56,8 +57,17 @@ ACCOUNTS: Final = (
 )
 
 
+# What the first centre offers beside social services: code, names in three languages.
+DIRECTIONS: Final = (
+    ("employment", "Məşğulluq", "Занятость", "Employment"),
+    ("benefits", "Pensiya və müavinətlər", "Пенсии и пособия", "Pensions and benefits"),
+)
+# Whose desk it is there; the first two belong to our service, and all help out elsewhere.
+OWN_DIRECTIONS: Final = {1: [SOCIAL_SERVICES], 2: [SOCIAL_SERVICES], 3: ["employment"], 4: ["benefits"]}
+
+
 def make_places() -> None:
-    """Make the centres, and the desks of the first two."""
+    """Make the centres with their directions, and the desks of the first two."""
     rayons = {rayon.name: rayon for rayon in Rayon.objects.exclude(kind=Rayon.Kind.CITY)}
     for code, name, category, rayon in CENTRES:
         Centre.objects.create(code=code, name=name, category=category, rayon=rayons.get(rayon), phone="142")
@@ -66,6 +76,18 @@ def make_places() -> None:
         for centre in Centre.objects.filter(code__in=[code for code, *_ in CENTRES[:2]])
         for number in range(1, DESKS_PER_CENTRE + 1)
     )
+    for centre in Centre.objects.all():
+        offer_social_services(centre=centre)
+    _other_directions(Centre.objects.get(code=CENTRES[0][0]))
+
+
+def _other_directions(centre: Centre) -> None:
+    Direction.objects.bulk_create(
+        Direction(centre=centre, code=code, name_az=az, name_ru=ru, name_en=en, position=place)
+        for place, (code, az, ru, en) in enumerate(DIRECTIONS, start=1)
+    )
+    for number, codes in OWN_DIRECTIONS.items():
+        Desk.objects.filter(centre=centre, number=number).update(directions=codes)
 
 
 def make_accounts() -> dict[str, User]:

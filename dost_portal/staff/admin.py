@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from dost_portal.audit import trail
 from dost_portal.context import ROLE_LABELS
 from dost_portal.staff.current import current_user
-from dost_portal.staff.models import Centre, Desk, User
+from dost_portal.staff.directions import offer_social_services
+from dost_portal.staff.models import SOCIAL_SERVICES, Centre, Desk, Direction, User
 from dost_portal.staff.roles import CENTRE_ROLES, Role
 
 admin.site.site_header = admin.site.site_title = _("DOST administration")
@@ -82,15 +83,75 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
 
+class DirectionForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("code", self.instance.code) == SOCIAL_SERVICES and not data.get("is_active", True):
+            self.add_error("is_active", _("Social services are offered at every centre."))
+        return data
+
+
+@admin.register(Direction)
+class DirectionAdmin(admin.ModelAdmin):
+    form = DirectionForm
+    list_display = ("centre", "position", "code", "name_az", "is_active")
+    list_filter = ("centre",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Direction | None = None) -> tuple[str, ...]:
+        # Tickets and desks hold the code.
+        return () if obj is None else ("centre", "code")
+
+    def save_model(self, request: HttpRequest, obj: Direction, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        trail.record(
+            "direction.saved", by=current_user(request), subject=f"direction:{obj.pk}", fields=form.changed_data
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Direction | None = None) -> bool:
+        return False
+
+
 @admin.register(Centre)
 class CentreAdmin(admin.ModelAdmin):
     list_display = ("code", "name", "category", "is_active")
     list_filter = ("category", "is_active")
     search_fields = ("code", "name")
 
+    def save_model(self, request: HttpRequest, obj: Centre, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        offer_social_services(centre=obj)
+
+
+class DeskForm(forms.ModelForm):
+    directions = forms.MultipleChoiceField(
+        label=_("Own directions"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("These are called first. None chosen: all of the centre alike."),
+    )
+
+    class Meta:
+        model = Desk
+        fields = ("centre", "number", "directions", "serves_others")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Direction.objects.filter(centre=self.instance.centre_id) if self.instance.centre_id else ()
+        chooser = self.fields["directions"]
+        assert isinstance(chooser, forms.MultipleChoiceField)  # noqa: S101
+        chooser.choices = [(row.code, str(row)) for row in rows]
+
 
 @admin.register(Desk)
 class DeskAdmin(admin.ModelAdmin):
-    list_display = ("centre", "number", "state", "occupant")
+    form = DeskForm
+    list_display = ("centre", "number", "directions", "serves_others", "state", "occupant")
     list_filter = ("centre",)
     readonly_fields = ("state", "occupant")
+
+    def get_exclude(self, request: HttpRequest, obj: Desk | None = None) -> tuple[str, ...]:
+        # A new desk first gets its centre, whose directions are then offered.
+        return () if obj is not None else ("directions",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Desk | None = None) -> tuple[str, ...]:
+        return ("state", "occupant") if obj is None else ("centre", "state", "occupant")

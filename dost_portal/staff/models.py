@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.passport.calendar import WorkingHours
@@ -74,6 +75,44 @@ class Centre(models.Model):
             closes=self.closes_at,
             weekdays=frozenset(day - 1 for day in self.working_days),
         )
+
+
+# Passport item 23, step 1: the ticket of this service is taken in the direction of social services.
+SOCIAL_SERVICES = "social_services"
+
+
+class Direction(models.Model):
+    """What somebody may choose when taking a number, in the words of the centre.
+
+    The words stand where anybody in the hall reads them: they name a counter, never a trouble.
+    """
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="directions", verbose_name=_("centre"))
+    code = models.SlugField(_("code"), max_length=24)
+    name_az = models.CharField(_("name in Azerbaijani"), max_length=48)
+    name_ru = models.CharField(_("name in Russian"), max_length=48)
+    name_en = models.CharField(_("name in English"), max_length=48)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("direction of the hall")
+        verbose_name_plural = _("directions of the hall")
+        ordering = ("centre", "position", "code")
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "code"), name="direction_once_per_centre"),
+            # Nobody may come to a DOST centre and find that help is not on the list.
+            models.CheckConstraint(
+                condition=Q(is_active=True) | ~Q(code=SOCIAL_SERVICES), name="social_services_always_offered"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.in_language(get_language() or "az")
+
+    def in_language(self, language: str) -> str:
+        """Return the name in "az", "ru" or "en"; any other language reads the Azerbaijani."""
+        return {"ru": self.name_ru, "en": self.name_en}.get(language[:2], self.name_az)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -170,6 +209,17 @@ class Desk(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=DeskState, default=DeskState.CLOSED)
     occupant = models.OneToOneField(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="desk", verbose_name=_("occupant")
+    )
+    # Codes, not rows: calling the next number reads the desk anyway and needs no further table.
+    directions = ArrayField(
+        models.CharField(max_length=24),
+        default=list,
+        blank=True,
+        verbose_name=_("own directions"),
+        help_text=_("These are called first. None chosen: all of the centre alike."),
+    )
+    serves_others = models.BooleanField(
+        _("serves other directions too"), default=True, help_text=_("When nobody waits for its own.")
     )
 
     class Meta:

@@ -13,6 +13,7 @@ from cases.services.screens import MOST_TICKETS_A_MINUTE
 from cases.ticket_flow import TicketAction
 from dost_portal.audit.models import AuditEvent
 from dost_portal.staff.models import Centre, Desk, User
+from tests import factories
 from tests.database import sql, together
 
 
@@ -158,8 +159,10 @@ class TestBoard:
     def test_an_alias_stands_for_the_number(
         self, strict: Client, board: HallScreen, centre: Centre, at_desk: Desk, aysel: User
     ) -> None:
+        factories.direction(centre)
         for _ in range(40):
             tickets.issue(centre=centre, by=None, direction="employment")
+        at_desk.directions = ["social_services"]
         tickets.issue(centre=centre, by=None, call_mode="alias", alias="Bahar")
         tickets.call_next(desk=at_desk, by=aysel)
         assert "<tr><td>Bahar</td><td>1</td></tr>" in body(strict, board)

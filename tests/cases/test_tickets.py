@@ -8,6 +8,7 @@ from cases.models import Case, Deadline, Ticket
 from cases.services import desks, tickets
 from cases.ticket_flow import MAX_RECALLS, MOVES, TicketAction, TicketState
 from dost_portal.staff.models import Centre, Desk, User
+from tests import factories
 from tests.database import sql
 
 
@@ -34,6 +35,7 @@ def state(desk: Desk) -> str:
 
 class TestNumbers:
     def test_they_count_per_centre_and_day(self, centre: Centre, other_centre: Centre) -> None:
+        factories.direction(centre)
         assert [issue(centre).number, issue(centre, direction="employment").number, issue(other_centre).number] == [
             1,
             2,
