@@ -1,40 +1,53 @@
-"""What the gates of a case look at, read from the database."""
+"""What the gates of a case look at, read from the database: of one case or of many in the same few queries."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
 from cases.models import (
     Application,
     Case,
+    Deadline,
+    IdentityDocument,
     Incident,
     Interview,
     NeedsAssessment,
     Person,
     PersonRole,
+    PoliceNotice,
+    PreliminaryDecision,
     Profession,
+    ReferralLink,
+    Reply,
+    ViolenceAct,
     YesNoUnasked,
 )
 from cases.workflow import CaseFacts
 from dost_portal.passport.models import ApplicantKind
 
-UNASKED = YesNoUnasked.NOT_ASKED
+Found = dict[UUID, dict[str, Any]]
 
 
 def facts_of(case: Case) -> CaseFacts:
     """Return what the gates of `case` look at, as it stands in the database."""
-    return CaseFacts(
-        has_responsible=case.responsible_id is not None,
-        **_application_facts(case),
-        **_person_facts(case),
-        **_interview_facts(case),
-        **_assessment_facts(case),
-        notices_received=case.notices.filter(received_at__isnull=False).count(),
-        decided_positive=_latest_decision_positive(case),
-        view_confirmed=case.referral_links.exclude(state="recalled").exists(),
-        reply_recorded=case.replies.filter(outcome=case.outcome).exists() if case.outcome else False,
-    )
+    return facts_of_all([case])[case.pk]
+
+
+def facts_of_all(cases: Iterable[Case]) -> Mapping[UUID, CaseFacts]:
+    """Return the facts of each of `cases` by its key; the number of queries is the same for any number of cases."""
+    by_key = {case.pk: case for case in cases}
+    keys = list(by_key)
+    found: Found = defaultdict(dict)
+    for part in (_application_facts, _person_facts, _interview_facts, _assessment_facts, _outcome_facts):
+        for key, facts in part(keys).items():
+            found[key] |= facts
+    return {
+        key: CaseFacts(has_responsible=case.responsible_id is not None, **found[key]) for key, case in by_key.items()
+    }
 
 
 def applicant_kind(code: str) -> ApplicantKind | None:
@@ -42,62 +55,99 @@ def applicant_kind(code: str) -> ApplicantKind | None:
     return ApplicantKind.objects.valid_on(timezone.localdate()).filter(code=code).first()
 
 
-def _application_facts(case: Case) -> dict[str, bool]:
-    application = Application.objects.filter(case=case).first()
-    if application is None:
-        return {}
-    kind = applicant_kind(application.applicant_kind)
+def _application_facts(keys: list[UUID]) -> Found:
+    kinds = {kind.code: kind for kind in ApplicantKind.objects.valid_on(timezone.localdate())}
+    acts = set(ViolenceAct.objects.filter(case__in=keys).values_list("case_id", flat=True))
+    wanted = ("case_id", "applicant_kind", "proof_kind", "consent", "identity_missing_reason", "act_missing_reason")
+    more = ("act_released", "contact_allowed", "conflict_found", "conflict_released")
+    found = {}
+    for row in Application.objects.filter(case__in=keys).values(*wanted, *more):
+        kind = kinds.get(row["applicant_kind"])
+        found[row["case_id"]] = {
+            "has_applicant_kind": kind is not None,
+            "proof_needed": kind is not None and kind.proof_required,
+            "has_proof": bool(row["proof_kind"]),
+            "consent_needed": kind is not None and kind.consent_required,
+            "has_consent": row["consent"] == YesNoUnasked.YES,
+            "identity_document_explained": bool(row["identity_missing_reason"]),
+            "act_explained": bool(row["act_missing_reason"]),
+            "act_released": row["act_released"],
+            "safe_contact_answered": row["contact_allowed"] != YesNoUnasked.NOT_ASKED,
+            "conflict_unreleased": row["conflict_found"] and not row["conflict_released"],
+            "has_act": row["case_id"] in acts,
+        }
+    return found
+
+
+def _person_facts(keys: list[UUID]) -> Found:
+    documents = set(IdentityDocument.objects.filter(case__in=keys).values_list("case_id", flat=True))
+    harmed = Person.objects.filter(case__in=keys, role=PersonRole.HARMED).only(
+        "case_id", "birth_date", "sex", "estimated_age"
+    )
     return {
-        "has_applicant_kind": kind is not None,
-        "proof_needed": kind is not None and kind.proof_required,
-        "has_proof": bool(application.proof_kind),
-        "consent_needed": kind is not None and kind.consent_required,
-        "has_consent": application.consent == YesNoUnasked.YES,
-        "identity_document_explained": bool(application.identity_missing_reason),
-        "act_explained": bool(application.act_missing_reason),
-        "act_released": application.act_released,
-        "safe_contact_answered": application.contact_allowed != UNASKED,
-        "conflict_unreleased": application.conflict_found and not application.conflict_released,
-        "has_act": hasattr(case, "act"),
+        person.case_id: {
+            "has_harmed_person": True,
+            "has_identity_document": person.case_id in documents,
+            # Whether there is one, not which: nothing is opened for it.
+            "sex_and_age_known": bool(person.sex)
+            and (person.__dict__["birth_date"] is not None or person.estimated_age is not None),
+        }
+        for person in harmed
     }
 
 
-def _person_facts(case: Case) -> dict[str, bool]:
-    person = Person.objects.filter(case=case, role=PersonRole.HARMED).defer("case").first()
-    if person is None:
-        return {}
-    has_age = person.__dict__["birth_date"] is not None or person.estimated_age is not None
+def _interview_facts(keys: list[UUID]) -> Found:
+    signed = defaultdict(set)
+    rows = Interview.objects.filter(case__in=keys, signed_at__isnull=False)
+    for key, profession in rows.values_list("case_id", "profession"):
+        signed[key].add(profession)
+    incidents = set(Incident.objects.filter(case__in=keys).values_list("case_id", flat=True))
     return {
-        "has_harmed_person": True,
-        "has_identity_document": case.identity_documents.exists(),
-        "sex_and_age_known": bool(person.sex) and has_age,
+        key: {
+            "has_incident": key in incidents,
+            "lawyer_signed": Profession.LAWYER in signed[key],
+            "psychologist_signed": Profession.PSYCHOLOGIST in signed[key],
+        }
+        for key in keys
     }
 
 
-def _interview_facts(case: Case) -> dict[str, bool]:
-    signed = set(Interview.objects.filter(case=case, signed_at__isnull=False).values_list("profession", flat=True))
+def _assessment_facts(keys: list[UUID]) -> Found:
+    rows = NeedsAssessment.objects.filter(case__in=keys)
     return {
-        "has_incident": Incident.objects.filter(case=case).exists(),
-        "lawyer_signed": Profession.LAWYER in signed,
-        "psychologist_signed": Profession.PSYCHOLOGIST in signed,
+        key: {
+            "has_assessment_result": need is not None,
+            "lawyer_assessed": lawyer is not None,
+            "psychologist_assessed": psychologist is not None,
+            "need": need,
+        }
+        for key, need, lawyer, psychologist in rows.values_list(
+            "case_id", "need", "lawyer_signed_at", "psychologist_signed_at"
+        )
     }
 
 
-def _assessment_facts(case: Case) -> dict[str, Any]:
-    assessment = NeedsAssessment.objects.filter(case=case).first()
-    if assessment is None:
-        return {}
+def _outcome_facts(keys: list[UUID]) -> Found:
+    notices = PoliceNotice.objects.filter(case__in=keys, received_at__isnull=False)
+    received = Counter(notices.values_list("case_id", flat=True))
+    decisions = PreliminaryDecision.objects.filter(case__in=keys).order_by("created_at")
+    positive = dict(decisions.values_list("case_id", "positive"))
+    links = ReferralLink.objects.filter(case__in=keys).exclude(state="recalled")
+    confirmed = set(links.values_list("case_id", flat=True))
+    replies = Reply.objects.filter(case__in=keys, outcome=F("case__outcome")).exclude(outcome="")
+    replied = set(replies.values_list("case_id", flat=True))
+    missed = Deadline.objects.missed().without_cause().filter(case__in=keys)
+    unexplained = set(missed.values_list("case_id", flat=True))
     return {
-        "has_assessment_result": assessment.need is not None,
-        "lawyer_assessed": assessment.lawyer_signed_at is not None,
-        "psychologist_assessed": assessment.psychologist_signed_at is not None,
-        "need": assessment.need,
+        key: {
+            "notices_received": received[key],
+            "decided_positive": positive.get(key, False),
+            "view_confirmed": key in confirmed,
+            "reply_recorded": key in replied,
+            "breach_unexplained": key in unexplained,
+        }
+        for key in keys
     }
-
-
-def _latest_decision_positive(case: Case) -> bool:
-    decision = case.preliminary_decisions.order_by("-created_at").first()
-    return decision is not None and decision.positive
 
 
 def risk_level(interviews: Iterable[Interview]) -> str:

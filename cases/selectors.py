@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case as Either
-from django.db.models import F, Q, When
+from django.db.models import Q, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,6 @@ from cases.models import (
 from cases.models.case import CaseQuerySet
 from cases.models.ticket import TicketQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
-from dost_portal.audit.models import DatabaseNow
 from dost_portal.passport.selectors import standard_on
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission, Role
@@ -205,9 +204,5 @@ def breaches_without_review(user: User) -> list[Deadline]:
     """Return missed deadlines of `user`'s centre whose cause nobody has recorded, latest first."""
     if not user.may(Permission.CENTRE_CLOCKS):
         return []
-    missed = Q(stopped_at__gte=F("due_at")) | Q(stopped_at__isnull=True, due_at__lte=DatabaseNow())
-    return list(
-        Deadline.objects.filter(missed, case__centre=user.centre, review__isnull=True)
-        .select_related("case")
-        .order_by("-due_at")[:50]
-    )
+    missed = Deadline.objects.missed().without_cause().filter(case__centre=user.centre)
+    return list(missed.select_related("case").order_by("-due_at")[:50])

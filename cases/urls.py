@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from cases.views import case, hall, hall_figures, outcomes, overdue, referral, screens, steps, talk, work
+from cases.views import breach, case, hall, hall_figures, outcomes, overdue, referral, screens, steps, talk, work
 
 app_name = "cases"
 
@@ -55,6 +55,7 @@ urlpatterns = [
     path(NUMBER + "referral/", referral.referral_page, name="referral"),
     path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
-    path(NUMBER + "breach/<slug:clock>/<int:generation>/", overdue.breach, name="breach"),
+    path(NUMBER + "breach/<slug:clock>/<int:generation>/", breach.breach, name="breach"),
+    path(NUMBER + "cause/", outcomes.outcome_page, {"slug": "cause"}, name="cause"),
     path(NUMBER + "<outcome:slug>/", outcomes.outcome_page, name="outcome"),
 ]

@@ -44,6 +44,9 @@ ACTIONS: Final[Mapping[str, Promise]] = {
     Action.RELEASE_ACT: _("Referral released: act awaited"),
     Action.RELEASE_CONFLICT: _("Conflict of interest released"),
     Action.REOPEN: _("Case reopened"),
+    Action.EXPLAIN_BREACH: _("Cause of a missed deadline recorded"),
+    Action.ESCALATE: _("Clock raised to the agency"),
+    Action.CORRECT_CLOCK: _("Clock corrected"),
 }
 
 REFUSALS: Final[Mapping[str, Promise]] = {
@@ -66,6 +69,11 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "case_taken": _("A colleague has taken this case already."),
     "not_of_another_centre": _("Choose a lawyer or psychologist of another centre."),
     "not_breached": _("This deadline was not missed."),
+    "remark_missing": _("Say in a few words what it was."),
+    "clock_stopped": _("This clock has stopped in the meantime."),
+    "clock_runs": _("This clock still runs: only its start can be corrected."),
+    "nothing_corrected": _("This is how the clock stands already."),
+    "correction_impossible": _("A clock starts before it stops, and neither lies ahead."),
     "view_changed": _("The case changed since you read it. This is what DSMF would see now: read it again."),
 }
 

@@ -12,7 +12,7 @@ from cases.models import Case
 from dost_portal.audit import trail
 from dost_portal.staff.models import Centre, Desk, User
 from dost_portal.staff.roles import Role
-from tests import chromium, factories, seeds
+from tests import chromium, database, factories, seeds
 
 # Playwright runs a loop of its own in this thread; the tests stay synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -24,6 +24,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """Let the transactional tests empty the tables between them; the trail's own tests undo this."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_no_truncate")
+        for table in database.GUARDED:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER clock_no_truncate")
         seeds.remember()
 
 

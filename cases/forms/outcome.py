@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, TextArea, offer, offer_rows, with_empty
-from cases.models import BreachCause, Case, ReplyForm
+from cases.models import Case, ReplyForm
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import LegalAct, RefusalGround
 from dost_portal.staff.models import Centre, User
@@ -165,8 +165,3 @@ class ReviewForm(OutcomeForm):
 
     def sections(self) -> Iterable[Any]:
         return [Field("purpose", wrapper_class="tiles")]
-
-
-class BreachReviewForm(CaseForm):
-    cause = forms.ChoiceField(label=_("Cause"), choices=BreachCause)
-    measure = forms.CharField(label=_("Measure taken"), max_length=2000, required=False, widget=TextArea(2))

@@ -8,6 +8,15 @@ from cases.models.application import (
     IdentityMissing,
     YesNoUnasked,
 )
+from cases.models.board import SavedFilter
+from cases.models.breach import (
+    BreachCause,
+    BreachExplanation,
+    BreachReview,
+    ClockCorrection,
+    Escalation,
+    ReviewOutcome,
+)
 from cases.models.case import (
     Case,
     CaseKey,
@@ -20,8 +29,6 @@ from cases.models.case import (
 )
 from cases.models.deadline import (
     Announcement,
-    BreachCause,
-    BreachReview,
     ClockLabel,
     Deadline,
     DeadlineStage,
@@ -57,6 +64,7 @@ __all__ = [
     "Application",
     "ApplicationForm",
     "BreachCause",
+    "BreachExplanation",
     "BreachReview",
     "CallMode",
     "Case",
@@ -67,10 +75,12 @@ __all__ = [
     "CaseStep",
     "Citizenship",
     "ClarificationCopy",
+    "ClockCorrection",
     "ClockLabel",
     "Companion",
     "Deadline",
     "DeadlineStage",
+    "Escalation",
     "FastTrackReason",
     "HallScreen",
     "IdentityDocument",
@@ -90,6 +100,8 @@ __all__ = [
     "ReferralLink",
     "Reply",
     "ReplyForm",
+    "ReviewOutcome",
+    "SavedFilter",
     "ScreenKind",
     "Sex",
     "Stage",

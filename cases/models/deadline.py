@@ -3,14 +3,13 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.base import CaseBound
 from cases.models.case import Case
 from cases.workflow import Clock
 from dost_portal.audit.models import ClockTimestamp, DatabaseNow
-from dost_portal.crypto import SealedField
 from dost_portal.staff.models import User
 
 
@@ -27,6 +26,31 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def overdue(self) -> "DeadlineQuerySet":
         """By the clock alone: a stopped sweep hides nothing."""
         return self.running().filter(due_at__lte=DatabaseNow())
+
+    def as_corrected(self) -> "DeadlineQuerySet":
+        """With `real_start`, `real_due` and `real_stop`: as recorded, or as the latest correction says.
+
+        A clock that a correction replaced by a new generation counts no more and is left out.
+        """
+        from cases.models.breach import ClockCorrection  # it points here
+
+        corrections = ClockCorrection.objects.filter(deadline=OuterRef("pk"))
+        latest = corrections.order_by("-created_at", "-pk")
+        moments = {
+            f"real_{name}": Coalesce(Subquery(latest.values(f"{column}_at")[:1]), F(f"{column}_at"))
+            for name, column in (("start", "started"), ("due", "due"), ("stop", "stopped"))
+        }
+        replaced = corrections.filter(replaced_by__isnull=False)
+        return self.filter(~Exists(replaced)).annotate(**moments)
+
+    def missed(self) -> "DeadlineQuerySet":
+        """Stopped at or after its due time, or past it and running: by the corrected times, whatever was fired."""
+        late = Q(real_stop__gte=F("real_due")) | Q(real_stop__isnull=True, real_due__lte=DatabaseNow())
+        return self.as_corrected().filter(late)
+
+    def without_cause(self) -> "DeadlineQuerySet":
+        """For which neither the team nor a supervisor has recorded a cause."""
+        return self.filter(explanation__isnull=True).exclude(reviews__isnull=False)
 
 
 class Deadline(models.Model):
@@ -66,6 +90,8 @@ class Stage(models.IntegerChoices):
     WARNING = 1, _("Warning")
     BREACH = 2, _("Overdue")
     ESCALATION = 3, _("Escalation")
+    # A supervisor's own: not on the way, and so it silences nothing that is.
+    RAISED = 4, _("Raised to the agency")
 
 
 class DeadlineStage(models.Model):
@@ -121,24 +147,3 @@ class SweepBeat(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(id=1), name="one_sweep_beat"),)
-
-
-class BreachCause(models.TextChoices):
-    WAITING_PROFESSION = "waiting_profession", _("Waited for the lawyer or the psychologist")
-    WAITING_POLICE = "waiting_police", _("Waited for law enforcement's receipt")
-    WAITING_DOCUMENTS = "waiting_documents", _("Waited for documents")
-    WAITING_DSMF = "waiting_dsmf", _("Waited for DSMF")
-    PERSON_NEEDED_TIME = "person_needed_time", _("The person needed more time")
-    LOAD = "load", _("Too many cases at once")
-    TECHNICAL = "technical", _("Technical failure")
-    OTHER = "other", _("Other")
-
-
-class BreachReview(CaseBound):
-    """A supervisor's review of a missed deadline: cause, measure, outcome."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="breach_reviews")
-    deadline = models.OneToOneField(Deadline, on_delete=models.PROTECT, related_name="review")
-    cause = models.CharField(max_length=24, choices=BreachCause)
-    measure = SealedField(max_length=2000)
-    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

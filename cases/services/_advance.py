@@ -40,6 +40,8 @@ def advance(
     row = lock(case)
     move = MOVES[action]
     check(row, action, by)
+    # Stopped first: what fell due up to this very moment is missed, and the gate must know it.
+    clocks.stop(case=row, clocks=move.stops)
     lacking = missing(action, facts_of(row))
     if lacking:
         raise GateClosedError(action, lacking)
@@ -49,7 +51,6 @@ def advance(
     row.closed_at = now if row.step == Step.CLOSED else None
     row.save()
     CaseMove(case=row, action=action, from_step=before, to_step=row.step, by=by, at=now, reason=reason).save()
-    clocks.stop(case=row, clocks=move.stops)
     clocks.start(case=row, clocks=move.starts, began=began)
     trail.record(f"case.{action}", by=by, subject=f"case:{row.pk}", detail={"from": before, "to": row.step})
     return row

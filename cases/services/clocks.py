@@ -32,7 +32,7 @@ WITH claimed AS MATERIALIZED (
     SET fired_at = clock_timestamp(),
         skipped = EXISTS (
             SELECT 1 FROM cases_deadlinestage h
-            WHERE h.deadline_id = s.deadline_id AND h.stage > s.stage
+            WHERE h.deadline_id = s.deadline_id AND h.stage > s.stage AND h.stage < 4
               AND h.cancelled_at IS NULL
               AND h.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
         )
@@ -143,6 +143,11 @@ def sweep() -> SweepReport:
             " ON CONFLICT (id) DO UPDATE SET at = greatest(cases_sweepbeat.at, excluded.at)"
         )
     return SweepReport(warned=warned, breached=breached, seconds=round(time.monotonic() - began, 3))
+
+
+def fire_due(*, deadline: Deadline) -> None:
+    """Fire what is due of `deadline` now, in the caller's transaction."""
+    _fire(limit=len(Stage), deadline=deadline)
 
 
 def seconds_to_next_stage(at_most: float) -> float:

@@ -14,11 +14,12 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cases.access import OpenedCase
+from cases.forms import clocks as clock_forms
 from cases.forms import outcome as forms
-from cases.models import Case
-from cases.services import conflicts, deciding, ending, interviewing, team
+from cases.models import Case, Deadline
+from cases.services import conflicts, correcting, deciding, ending, escalating, interviewing, reviewing, team
 from cases.views._page import opened_case, save, to_case
-from cases.views.presenters import page_url
+from cases.views.presenters import missing_items, page_url
 from cases.workflow import Action, Step
 from dost_portal.staff.models import User
 
@@ -166,6 +167,38 @@ OUTCOMES: tuple[Outcome, ...] = (
         _("Reopen"),
         _reason(ending.reopen),
     ),
+    Outcome(
+        "cause",
+        Action.EXPLAIN_BREACH,
+        clock_forms.CauseForm,
+        _("Record why a deadline was missed"),
+        _("Without it the case cannot be closed. Your name stays with it; the supervisor's review is a record apart."),
+        _("Record"),
+        lambda case, by, data: reviewing.explain(case=case, by=by, **data),
+        when=lambda opened: bool(reviewing.unexplained(case=opened.case)),
+    ),
+    Outcome(
+        "escalate",
+        Action.ESCALATE,
+        clock_forms.EscalateForm,
+        _("Raise a clock to the agency"),
+        _("The agency's supervisors are told now, once for this clock."),
+        _("Raise it now"),
+        lambda case, by, data: escalating.escalate(case=case, by=by, **data),
+        when=lambda opened: Deadline.objects.running().filter(case=opened.case, escalation__isnull=True).exists(),
+    ),
+    Outcome(
+        "correct-clock",
+        Action.CORRECT_CLOCK,
+        clock_forms.CorrectionForm,
+        _("Correct a clock"),
+        _(
+            "Nothing that was recorded or announced is changed: the correction stands beside it, "
+            "with your name, and the figures go by it."
+        ),
+        _("Record the correction"),
+        lambda case, by, data: correcting.correct(case=case, by=by, **data),
+    ),
 )
 BY_SLUG = {outcome.slug: outcome for outcome in OUTCOMES}
 
@@ -188,7 +221,8 @@ def offered(opened: OpenedCase) -> list[dict[str, Any]]:
 def outcome_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     outcome = BY_SLUG[slug]
     opened = opened_case(request, number, outcome.action, slug)
-    form = outcome.form(request.POST or None, case=opened.case, user=opened.user)
+    wanted = {name: request.GET[name] for name in outcome.form.base_fields if name in request.GET}
+    form = outcome.form(request.POST or None, case=opened.case, user=opened.user, initial=wanted)
     status = 200
     if request.method == "POST":
         form = outcome.form(request.POST, case=opened.case, user=opened.user)
@@ -199,7 +233,13 @@ def outcome_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     return render(
         request,
         "cases/outcome.html",
-        {"opened": opened, "case": opened.case, "outcome": outcome, "form": form},
+        {
+            "opened": opened,
+            "case": opened.case,
+            "outcome": outcome,
+            "form": form,
+            "missing": missing_items(opened, outcome.action),
+        },
         status=status,
     )
 

@@ -1,22 +1,18 @@
-"""The supervisor's page: every running clock by urgency, overdue first, and the review of a breach."""
+"""The supervisor's page: every running clock by urgency, overdue first."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from cases.forms.outcome import BreachReviewForm
-from cases.models import Case, Deadline
 from cases.selectors import WatchedClock, breaches_without_review, watched_clocks
-from cases.services import reviewing
 from cases.views import presenters
-from cases.views._page import fragment, save
+from cases.views._page import fragment
 from dost_portal.audit import trail
 from dost_portal.health import sweep_is_silent
 from dost_portal.staff.current import current_user
@@ -78,28 +74,3 @@ def _row(item: WatchedClock, user: User, now: Any) -> dict[str, Any]:
         "missing": item.missing,
         "clock": presenters.clock(deadline, now),
     }
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def breach(request: HttpRequest, number: str, clock: str, generation: int) -> HttpResponse:
-    """Review a missed deadline of a case of the own centre: cause and measure."""
-    user = current_user(request)
-    if not user.may(Permission.CENTRE_CLOCKS):
-        raise PermissionDenied
-    case = Case.objects.visible_to(user).filter(number=number).first()
-    deadline = Deadline.objects.filter(case=case, clock=clock, generation=generation).first()
-    if case is None or deadline is None:
-        trail.record_now("case.denied", by=user, detail={"page": "breach"})
-        raise Http404
-    form = BreachReviewForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        done, status, _rows = save(
-            request, form, lambda: reviewing.review(deadline=deadline, by=user, **form.cleaned_data)
-        )
-        if done:
-            messages.success(request, _("The review is on record."))
-            return redirect("cases:overdue")
-    context = {"case": case, "clock": presenters.clock(deadline, timezone.now()), "form": form}
-    return render(request, "cases/breach.html", context, status=status)

@@ -1,8 +1,9 @@
 """Rows of a case turned into what templates show. No template asks the database."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access import OpenedCase
 from cases.facts import facts_of
-from cases.models import Case, ClockLabel, Deadline
+from cases.models import Case, ClockCorrection, ClockLabel, Deadline
+from cases.models.deadline import DeadlineQuerySet
 from cases.wording import ACTIONS
-from cases.workflow import NEXT_ACTION, Action, Step, missing
+from cases.workflow import MOVES, NEXT_ACTION, Action, Step, missing
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
 
 # The five steps as the owner counts them, and the steps of the machine that each covers.
@@ -41,7 +43,10 @@ PAGE_ACTIONS = {
     "police": Action.SEND_NOTICE,
     "referral": Action.SEND_REFERRAL,
     "reply": Action.RECORD_REPLY,
+    "cause": Action.EXPLAIN_BREACH,
 }
+# What shows nothing of the case's content, and so is open to the centre's supervisor as well.
+WITHOUT_CONTENT = {"cause"}
 
 
 def page_url(case: Case, page: str) -> str:
@@ -64,34 +69,43 @@ def stepper(opened: OpenedCase) -> list[dict[str, Any]]:
 
 def clocks(case: Case) -> list[dict[str, Any]]:
     """Return the clocks of the case, the latest generation of each, in the order they matter."""
-    latest: dict[str, Deadline] = {}
-    for deadline in case.deadlines.order_by("generation"):
-        latest[deadline.clock] = deadline
+    latest = {deadline.clock: deadline for deadline in corrected(case.deadlines.all()).order_by("generation")}
     now = timezone.now()
     return [clock(latest[code], now) for code in ClockLabel.values if code in latest]
 
 
+def corrected(deadlines: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    """Return `deadlines` by their corrected times; `was_corrected` says of each whether it has any."""
+    mine = ClockCorrection.objects.filter(Q(deadline=OuterRef("pk")) | Q(replaced_by=OuterRef("pk")))
+    return cast(DeadlineQuerySet, deadlines).as_corrected().annotate(was_corrected=Exists(mine))
+
+
 def clock(deadline: Deadline, now: datetime) -> dict[str, Any]:
     """Return one clock for `components/clock.html`; epochs are UTC seconds."""
-    stopped = deadline.stopped_at
+    started = getattr(deadline, "real_start", deadline.started_at)
+    due = getattr(deadline, "real_due", deadline.due_at)
+    stopped = getattr(deadline, "real_stop", deadline.stopped_at)
+    mark = gettext("corrected by the supervisor") if getattr(deadline, "was_corrected", False) else ""
     if stopped is not None:
-        late = stopped >= deadline.due_at
+        late = stopped >= due
         text = gettext("late by %(time)s") if late else gettext("in time, after %(time)s")
-        span = stopped - (deadline.due_at if late else deadline.started_at)
+        span = stopped - (due if late else started)
         return {
             "label": deadline.get_clock_display(),
             "state": "stopped",
             "stopped_text": text % {"time": duration(span.total_seconds())},
             "late": late,
+            "corrected": mark,
         }
-    state = "breached" if now >= deadline.due_at else "warning" if now >= deadline.warn_at else "running"
+    state = "breached" if now >= due else "warning" if now >= deadline.warn_at else "running"
     return {
         "label": deadline.get_clock_display(),
         "state": state,
-        "start_epoch": int(deadline.started_at.timestamp()),
+        "start_epoch": int(started.timestamp()),
         "warn_epoch": int(deadline.warn_at.timestamp()),
-        "due_epoch": int(deadline.due_at.timestamp()),
-        "due_text": local_datetime(deadline.due_at),
+        "due_epoch": int(due.timestamp()),
+        "due_text": local_datetime(due),
+        "corrected": mark,
     }
 
 
@@ -106,16 +120,17 @@ def duration(seconds: float) -> str:
     return gettext("{m} min").format(m=minutes) if minutes else gettext("less than a minute")
 
 
-def missing_items(opened: OpenedCase) -> list[dict[str, str]]:
-    """Return what the way out of the present step still demands, each with where it is mended."""
+def missing_items(opened: OpenedCase, action: Action | None = None) -> list[dict[str, str]]:
+    """Return what `action` (the way out of the present step) still demands, each with where it is mended."""
     case = opened.case
-    action = NEXT_ACTION.get(Step(case.step))
-    if action is None:
+    action = action or NEXT_ACTION.get(Step(case.step))
+    if action is None or not MOVES[action].needs:
         return []
     items = []
     for need in missing(action, facts_of(case)):
         work = PAGE_ACTIONS.get(need.page)
-        url = page_url(case, need.page) if opened.content and work and opened.may(work) else ""
+        may_read = opened.content or need.page in WITHOUT_CONTENT
+        url = page_url(case, need.page) if may_read and work and opened.may(work) else ""
         items.append({"text": gettext(need.text), "url": url})
     return items
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from cases.workflow.requirements import (
     ASSESSMENT,
+    CAUSE,
     INTAKE,
     INTERVIEW,
     NEED,
@@ -151,9 +152,11 @@ _MOVES: Final = (
         sources=OPEN,
         target=Step.CLOSED,
         permission=Permission.END_CASE,
+        needs=(CAUSE,),
         stops=ALL_CLOCKS,
         outcome=Outcome.WITHDRAWN,
     ),
+    # Nobody in danger waits for a form: here the cause is asked for afterwards, on the supervisor's board.
     Move(
         action=Action.EMERGENCY,
         sources=OPEN,
@@ -168,6 +171,9 @@ _MOVES: Final = (
     _stay(Action.INVITE, FRONT_OFFICE, Permission.HAND_OVER),
     _stay(Action.RELEASE_ACT, FRONT_OFFICE, Permission.RELEASE),
     _stay(Action.RELEASE_CONFLICT, FRONT_OFFICE, Permission.RELEASE),
+    _stay(Action.EXPLAIN_BREACH, ANY, Permission.EXPLAIN_BREACH),
+    _stay(Action.ESCALATE, OPEN, Permission.CENTRE_CLOCKS),
+    _stay(Action.CORRECT_CLOCK, ANY, Permission.CENTRE_CLOCKS),
     # Back to the step it was closed from; the service names it, this row permits it.
     Move(
         action=Action.REOPEN,

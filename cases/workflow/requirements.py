@@ -41,6 +41,7 @@ class CaseFacts:
     view_confirmed: bool = False
     reply_recorded: bool = False
     person_told_result: bool = False
+    breach_unexplained: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,12 @@ REFERRAL: Final = (
         lambda f: f.view_confirmed,
     ),
 )
+CAUSE = _r(
+    "cause",
+    gettext_noop("A deadline was missed: record the cause"),
+    "cause",
+    lambda f: not f.breach_unexplained,
+)
 REPLY: Final = (
     _r(
         "reply",
@@ -210,4 +217,5 @@ REPLY: Final = (
         "reply",
         lambda f: f.reply_recorded,
     ),
+    CAUSE,
 )

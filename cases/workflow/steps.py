@@ -68,3 +68,6 @@ class Action(StrEnum):
     RELEASE_ACT = "release_act"
     RELEASE_CONFLICT = "release_conflict"
     REOPEN = "reopen"
+    EXPLAIN_BREACH = "explain_breach"
+    ESCALATE = "escalate"
+    CORRECT_CLOCK = "correct_clock"

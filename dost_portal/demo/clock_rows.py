@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Model
 
-from cases.models import Announcement, Deadline, DeadlineStage, Stage
+from cases.models import Announcement, BreachCause, BreachExplanation, Deadline, DeadlineStage, Stage
 from cases.services.clocks import ESCALATE_AT_MULTIPLE
-from cases.workflow import Clock
+from cases.workflow import Clock, Step
 from dost_portal.demo.histories import History
 from dost_portal.passport.calendar import due_at, warn_at
 from dost_portal.passport.models import ServiceStandard
@@ -53,6 +53,22 @@ class Standards:
             )
             yield deadline
             yield from _stages(history, deadline)
+            yield from _cause(history, deadline)
+
+
+def _cause(history: History, deadline: Deadline) -> Iterator[Model]:
+    """No case closes without the cause of a missed deadline."""
+    stopped = deadline.stopped_at
+    if history.case.step == Step.CLOSED and stopped is not None and stopped >= deadline.due_at:
+        yield BreachExplanation(
+            id=history.uuid(),
+            case=history.case,
+            created_at=stopped,
+            deadline=deadline,
+            cause=history.random.choice(BreachCause.values),
+            remark="Nümunə qeyd",
+            recorded_by=history.crew.agent,
+        )
 
 
 def _stages(history: History, deadline: Deadline) -> Iterator[Model]:

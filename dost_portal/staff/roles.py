@@ -40,6 +40,7 @@ class Permission(StrEnum):
     ASSIGN = "assign"
     RELEASE = "release"  # a supervisor's recorded exception
     REOPEN = "reopen"
+    EXPLAIN_BREACH = "explain_breach"
     CENTRE_CLOCKS = "clocks.centre"
     AGENCY_CLOCKS = "clocks.agency"
     REFERRAL_DECIDE = "referral.decide"
@@ -62,6 +63,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.REPLY,
             Permission.END_CASE,
             Permission.HAND_OVER,
+            Permission.EXPLAIN_BREACH,
         }
     ),
     Role.LAWYER: frozenset(
@@ -71,9 +73,18 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ASSESS,
             Permission.NOTIFY_POLICE,
             Permission.HAND_OVER,
+            Permission.EXPLAIN_BREACH,
         }
     ),
-    Role.PSYCHOLOGIST: frozenset({Permission.CASE_VIEW, Permission.INTERVIEW, Permission.ASSESS, Permission.HAND_OVER}),
+    Role.PSYCHOLOGIST: frozenset(
+        {
+            Permission.CASE_VIEW,
+            Permission.INTERVIEW,
+            Permission.ASSESS,
+            Permission.HAND_OVER,
+            Permission.EXPLAIN_BREACH,
+        }
+    ),
     Role.SUPERVISOR: frozenset(
         {
             Permission.TICKET_ISSUE,
@@ -83,6 +94,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.RELEASE,
             Permission.REOPEN,
             Permission.HAND_OVER,
+            Permission.EXPLAIN_BREACH,
             Permission.CENTRE_CLOCKS,
         }
     ),

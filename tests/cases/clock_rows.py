@@ -6,18 +6,21 @@ from cases.models import Case, CaseKey, CaseMember, Deadline, DeadlineStage
 from cases.services import clocks
 from cases.workflow import Clock
 from dost_portal.staff.models import Centre, User
-from tests.database import rows, sql
+from tests.database import rewrite_clocks, rows
 
 
 def pass_time(seconds: float) -> None:
     """Let `seconds` pass for every clock and every stage that has not fired."""
-    sql(
-        "UPDATE cases_deadline SET started_at = started_at - make_interval(secs => %s),"
-        " warn_at = warn_at - make_interval(secs => %s), due_at = due_at - make_interval(secs => %s)",
-        [seconds] * 3,
-    )
-    sql(
-        "UPDATE cases_deadlinestage SET fire_at = fire_at - make_interval(secs => %s) WHERE fired_at IS NULL", [seconds]
+    rewrite_clocks(
+        (
+            "UPDATE cases_deadline SET started_at = started_at - make_interval(secs => %s),"
+            " warn_at = warn_at - make_interval(secs => %s), due_at = due_at - make_interval(secs => %s)",
+            [seconds] * 3,
+        ),
+        (
+            "UPDATE cases_deadlinestage SET fire_at = fire_at - make_interval(secs => %s) WHERE fired_at IS NULL",
+            [seconds],
+        ),
     )
 
 

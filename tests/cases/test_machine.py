@@ -59,6 +59,7 @@ WITHOUT = {
     "sex_and_age": {"sex_and_age_known": False},
     "view_confirmed": {"view_confirmed": False},
     "reply": {"reply_recorded": False},
+    "cause": {"breach_unexplained": True},
     "no_need": {"need": True},
 }
 INSTEAD = {
@@ -158,7 +159,7 @@ def test_one_missing_thing_alone_closes_the_gate_and_is_named_with_its_page(pair
     assert need in lacking
     # An act or a document may be asked for by two requirements of one gate, in two strengths.
     assert {found.code for found in lacking} <= {need.code, f"{need.code}_needed"}
-    assert need.page in {"case", "intake", "interview", "assessment", "police", "referral", "reply"}
+    assert need.page in {"case", "intake", "interview", "assessment", "police", "referral", "reply", "cause"}
     assert need.text
 
 
@@ -169,7 +170,7 @@ def test_a_complete_case_lacks_nothing(move: Move) -> None:
 
 @pytest.mark.parametrize("move", [move for move in MOVES.values() if move.needs], ids=lambda move: move.action)
 def test_an_empty_case_lacks_everything_at_once(move: Move) -> None:
-    nothing = CaseFacts(proof_needed=True, consent_needed=True, conflict_unreleased=True)
+    nothing = CaseFacts(proof_needed=True, consent_needed=True, conflict_unreleased=True, breach_unexplained=True)
     assert missing(move.action, nothing) == move.needs
 
 

@@ -12,7 +12,7 @@ from cases.services import clocks, interviewing
 from cases.workflow import Clock
 from dost_portal.staff.models import Centre, User
 from tests.cases.clock_rows import due_cases, hour_of, pass_time, stages, told
-from tests.database import rows, sql, together
+from tests.database import rewrite_clocks, rows, sql, together
 
 MINUTE = 60
 
@@ -145,16 +145,20 @@ def test_two_sweepers_beside_stops_miss_double_and_invent_nothing(centre: Centre
 def test_stops_around_the_hour_beside_a_sweeper_are_breached_exactly_if_late(centre: Centre, aysel: User) -> None:
     cases = due_cases(60, centre, aysel)
     # The due times lie within two seconds around now, while a sweeper and the stops run.
-    sql(
-        "WITH spread AS (SELECT id, row_number() OVER (ORDER BY id) * interval '33 milliseconds' AS shift"
-        " FROM cases_deadline) UPDATE cases_deadline d SET due_at = clock_timestamp() + spread.shift"
-        " FROM spread WHERE spread.id = d.id"
+    rewrite_clocks(
+        (
+            "WITH spread AS (SELECT id, row_number() OVER (ORDER BY id) * interval '33 milliseconds' AS shift"
+            " FROM cases_deadline) UPDATE cases_deadline d SET due_at = clock_timestamp() + spread.shift"
+            " FROM spread WHERE spread.id = d.id",
+            (),
+        ),
+        (
+            "UPDATE cases_deadlinestage s SET fire_at = d.due_at FROM cases_deadline d"
+            " WHERE d.id = s.deadline_id AND s.stage = 2",
+            (),
+        ),
+        ("UPDATE cases_deadlinestage SET fire_at = fire_at + interval '1 day' WHERE stage = 3", ()),
     )
-    sql(
-        "UPDATE cases_deadlinestage s SET fire_at = d.due_at FROM cases_deadline d"
-        " WHERE d.id = s.deadline_id AND s.stage = 2"
-    )
-    sql("UPDATE cases_deadlinestage SET fire_at = fire_at + interval '1 day' WHERE stage = 3")
 
     def sweep_on() -> None:
         for _ in range(60):
