@@ -49,6 +49,7 @@ DISCLOSED: Final[dict[str, str]] = {
 # Whole models of which nothing leaves, and single fields of the models above.
 WITHHELD_MODELS: Final = frozenset(
     {
+        "Absence",
         "Announcement",
         "BreachExplanation",
         "BreachReview",
@@ -59,16 +60,21 @@ WITHHELD_MODELS: Final = frozenset(
         "ClockCorrection",
         "Deadline",
         "DeadlineStage",
+        "DigestDay",
+        "Duty",
         "Escalation",
+        "EscalationMultiple",
         "HallScreen",
         "PoliceNotice",
         "PreliminaryDecision",
         "Reply",
         "SavedFilter",
         "SweepBeat",
+        "TellingChoice",
         "Ticket",
         "TicketCounter",
         "TicketEvent",
+        "WebHook",
     }
 )
 WITHHELD: Final = frozenset(

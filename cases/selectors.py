@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case as Either
-from django.db.models import Q, When
+from django.db.models import Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from cases.models import (
     Case,
     CaseMember,
     Deadline,
+    DeadlineStage,
     Interview,
     Level,
     NeedsAssessment,
@@ -118,12 +119,28 @@ def _numbers_only(cases: CaseQuerySet) -> list[dict[str, Any]]:
     ]
 
 
-def unseen_announcements(user: User) -> list[Announcement]:
+BELL_COUNTS_TO = 100
+
+
+def unseen_count(user: User) -> int:
+    """Return how many announcements wait for `user`, at most BELL_COUNTS_TO; one walk of a partial index."""
+    unseen = Announcement.objects.filter(user=user, seen_at__isnull=True, muted=False)
+    return unseen.values("pk")[:BELL_COUNTS_TO].count()
+
+
+def announced_to(user: User) -> QuerySet[Announcement]:
+    """Return all that was announced to `user`, newest first."""
+    rows = Announcement.objects.filter(user=user).select_related("stage__deadline__case__centre")
+    return rows.order_by("-pk")
+
+
+def unseen_stages(user: User) -> list[tuple[Announcement, DeadlineStage]]:
     """Return what the clocks announced to `user` and was not marked as seen: of each clock the gravest."""
-    unseen = Announcement.objects.filter(user=user, seen_at__isnull=True).select_related("stage__deadline__case")
-    gravest: dict[Any, Announcement] = {}
+    unseen = announced_to(user).filter(seen_at__isnull=True, muted=False, stage__isnull=False)
+    gravest: dict[Any, tuple[Announcement, DeadlineStage]] = {}
     for told in unseen.order_by("-stage__stage", "-at")[:50]:
-        gravest.setdefault(told.stage.deadline_id, told)
+        if told.stage is not None:
+            gravest.setdefault(told.stage.deadline_id, (told, told.stage))
     return list(gravest.values())[:10]
 
 

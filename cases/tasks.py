@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import clocks, closing, referring
+from cases.services import announcements, clocks, closing, referring
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -18,3 +18,8 @@ def collect_decisions() -> None:
 @shared_task(name="cases.tasks.close_day")
 def close_day() -> None:
     closing.close_day()
+
+
+@shared_task(name="cases.tasks.make_digest")
+def make_digest() -> None:
+    announcements.make_digest()

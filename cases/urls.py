@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from cases.views import breach, case, hall, hall_figures, outcomes, overdue, referral, screens, steps, talk, work
+from cases.views import (
+    breach,
+    case,
+    hall,
+    hall_figures,
+    outcomes,
+    overdue,
+    referral,
+    screens,
+    steps,
+    talk,
+    telling,
+    work,
+)
 
 app_name = "cases"
 
@@ -34,7 +47,12 @@ urlpatterns = [
     path("desk/next/", work.call_next, name="call_next"),
     path("tickets/<uuid:ticket>/start/", work.start, name="start"),
     path("tickets/<uuid:ticket>/<desk_action:slug>/", work.ticket_action, name="ticket_action"),
-    path("announcements/<int:pk>/seen/", work.announcement_seen, name="announcement_seen"),
+    path("bell/", telling.bell, name="bell"),
+    path("announcements/", telling.announcement_list, name="announcements"),
+    path("announcements/seen/", telling.all_seen, name="all_seen"),
+    path("announcements/channels/", telling.channels, name="channels"),
+    path("announcements/<int:pk>/", telling.announcement, name="announcement"),
+    path("announcements/<int:pk>/seen/", telling.announcement_seen, name="announcement_seen"),
     path("reception/", hall.reception, name="reception"),
     path("hall/", hall_figures.hall, name="hall"),
     path("hall/live/", hall_figures.hall_live, name="hall_live"),

@@ -74,6 +74,9 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "clock_runs": _("This clock still runs: only its start can be corrected."),
     "nothing_corrected": _("This is how the clock stands already."),
     "correction_impossible": _("A clock starts before it stops, and neither lies ahead."),
+    "breach_always_told": _(
+        "A missed deadline always rings in the portal: somebody waits for help. This cannot be switched off."
+    ),
     "view_changed": _("The case changed since you read it. This is what DSMF would see now: read it again."),
 }
 

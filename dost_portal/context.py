@@ -65,7 +65,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "server_epoch": int(time.time()),
         "nav_items": _navigation(request, user) if known and isinstance(user, User) else [],
         "idle_seconds": settings.SESSION_IDLE_SECONDS if known else None,
-        "centre_label": user.centre.name if isinstance(user, User) and user.centre else "",
+        # Asked for only where it is shown: a polled fragment costs no query more than it needs.
+        "centre_label": lambda: user.centre.name if isinstance(user, User) and user.centre else "",
         "role_label": role_label(user) if known and isinstance(user, User) else "",
     }
 

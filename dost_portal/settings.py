@@ -6,6 +6,7 @@ start with a message that names it.
 
 import base64
 import hashlib
+from datetime import time
 from pathlib import Path
 
 import environ
@@ -107,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "dost_portal.context.portal",
+                "cases.context.bell",
             ],
         },
     },
@@ -209,6 +211,20 @@ CLOSE_DAY_SECONDS = 30.0
 # Within how many minutes somebody who took a ticket should be called.
 HALL_TARGET_MINUTES = env.int("DOST_HALL_TARGET_MINUTES", default=15)
 
+# From when on, in Baku, each day's digest of what stays overdue is told.
+DIGEST_AT = time.fromisoformat(env.str("DOST_DIGEST_AT", default="09:00"))
+
+# E-mail carries a subject and a link, nothing of a case. In a demo it goes into a folder.
+vars().update(
+    env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR}/mail" if DEMO or TESTING else "smtp://localhost:25")
+)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DOST_MAIL_FROM", default="dost@dost.example")
+# Where the links of e-mails and web hooks lead.
+PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
+    iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{env.str('PORT', default='8000') or '8000'}"
+)
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -243,6 +259,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "close-day": {
         "task": "cases.tasks.close_day",
+        "schedule": CLOSE_DAY_SECONDS,
+        "options": {"expires": CLOSE_DAY_SECONDS},
+    },
+    "make-digest": {
+        "task": "cases.tasks.make_digest",
         "schedule": CLOSE_DAY_SECONDS,
         "options": {"expires": CLOSE_DAY_SECONDS},
     },

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.db import models
 
+from cases.models import EscalationMultiple
 from dost_portal.demo.dsmf_places import add_places
 from dost_portal.passport.models import Rayon
 from dost_portal.passport.seed import load
@@ -16,7 +17,8 @@ def remember() -> None:
     if not Rayon.objects.exists():
         load(apps)
     add_places()
-    for model in (*_parents_first(), PlaceOfRehabilitation):
+    EscalationMultiple.objects.get_or_create(multiple=2)
+    for model in (*_parents_first(), PlaceOfRehabilitation, EscalationMultiple):
         _rows[model] = list(model._default_manager.all())
 
 

@@ -34,6 +34,7 @@ from cases.models.deadline import (
     DeadlineStage,
     Stage,
     SweepBeat,
+    Why,
 )
 from cases.models.decisions import (
     ClarificationCopy,
@@ -48,6 +49,8 @@ from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.police_notice import NoticeChannel, PoliceNotice
+from cases.models.presence import Absence, Duty
+from cases.models.telling import DigestDay, EscalationMultiple, TellingChoice, WebHook
 from cases.models.ticket import (
     CallMode,
     FastTrackReason,
@@ -59,6 +62,7 @@ from cases.models.ticket import (
 )
 
 __all__ = [
+    "Absence",
     "ActMissing",
     "Announcement",
     "Application",
@@ -80,7 +84,10 @@ __all__ = [
     "Companion",
     "Deadline",
     "DeadlineStage",
+    "DigestDay",
+    "Duty",
     "Escalation",
+    "EscalationMultiple",
     "FastTrackReason",
     "HallScreen",
     "IdentityDocument",
@@ -107,12 +114,15 @@ __all__ = [
     "Stage",
     "SubmissionForm",
     "SweepBeat",
+    "TellingChoice",
     "Ticket",
     "TicketCounter",
     "TicketEvent",
     "TicketPriority",
     "TicketStateLabel",
     "ViolenceAct",
+    "WebHook",
+    "Why",
     "YesNoUnasked",
     "new_case_number",
 ]

@@ -148,6 +148,8 @@ class CaseMember(models.Model):
     review = models.BooleanField(default=False)
     purpose = models.CharField(max_length=24, blank=True)
     remote = models.BooleanField(default=False)
+    # A deputy's membership for the time of an absence; it ends with it.
+    stands_in = models.ForeignKey("cases.Absence", on_delete=models.PROTECT, null=True, related_name="memberships")
     since = models.DateTimeField(db_default=ClockTimestamp())
     until = models.DateTimeField(null=True)
 
@@ -159,6 +161,11 @@ class CaseMember(models.Model):
                 fields=("case", "user", "role"),
                 condition=Q(until__isnull=True),
                 name="member_once_per_role",
+            ),
+            models.UniqueConstraint(fields=("case", "user", "role", "stands_in"), name="member_stands_in_once"),
+            models.CheckConstraint(
+                condition=Q(stands_in__isnull=True) | Q(review=False, until__isnull=False),
+                name="standing_in_has_an_end",
             ),
             models.CheckConstraint(
                 condition=Q(review=False) | ~Q(purpose="") & Q(until__isnull=False),

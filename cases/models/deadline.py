@@ -95,11 +95,14 @@ class Stage(models.IntegerChoices):
 
 
 class DeadlineStage(models.Model):
-    """One thing that must happen once. Fired or cancelled, never undone."""
+    """One thing that must happen once. Fired or cancelled, never undone.
+
+    The first escalation is stage 3, the next one 5 and so on, as many as there are rows of EscalationMultiple.
+    """
 
     id = models.BigAutoField(primary_key=True)
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="stages")
-    stage = models.PositiveSmallIntegerField(choices=Stage)
+    stage = models.PositiveSmallIntegerField()
     fire_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
@@ -125,18 +128,52 @@ class DeadlineStage(models.Model):
             ),
         )
 
+    @property
+    def level(self) -> Stage:
+        return Stage(self.stage) if self.stage <= Stage.RAISED else Stage.ESCALATION
+
+
+class Why(models.TextChoices):
+    """Why somebody is told who is not of the case's team. In rising order: the gravest is kept."""
+
+    OWN = "", ""
+    DEPUTY = "deputy", _("You stand in for a colleague")
+    DUTY = "duty", _("You are on duty")
+    NO_DEPUTY = "no_deputy", _("Nobody stands in for who is away: you are told instead")
+    NO_DUTY = "no_duty", _("Nobody is on duty: you are told instead")
+
 
 class Announcement(models.Model):
-    """A stage told to one person inside the portal, exactly once. Says which case, nothing of whom."""
+    """A stage, or the digest of a day, told to one person inside the portal, exactly once.
 
-    stage = models.ForeignKey(DeadlineStage, on_delete=models.PROTECT, related_name="announcements")
+    Says which case, nothing of whom.
+    """
+
+    stage = models.ForeignKey(DeadlineStage, on_delete=models.PROTECT, null=True, related_name="announcements")
+    digest_on = models.DateField(null=True)
+    # Of a digest: how many clocks were overdue when it was made.
+    clocks = models.PositiveIntegerField(null=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="announcements")
+    why = models.CharField(max_length=12, choices=Why, blank=True, db_default="")
+    # The person does not want the bell to ring for this level; it stands in the list all the same.
+    muted = models.BooleanField(db_default=False)
     at = models.DateTimeField(db_default=ClockTimestamp())
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("stage", "user"), name="announced_once"),)
-        indexes = (models.Index(fields=("user",), name="announcement_unseen", condition=Q(seen_at__isnull=True)),)
+        constraints = (
+            models.UniqueConstraint(fields=("stage", "user"), name="announced_once"),
+            models.UniqueConstraint(fields=("digest_on", "user"), name="digest_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(stage__isnull=False, digest_on__isnull=True, clocks__isnull=True)
+                | Q(stage__isnull=True, digest_on__isnull=False, clocks__isnull=False),
+                name="announcement_of_a_stage_or_a_day",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("user",), name="announcement_unseen", condition=Q(seen_at__isnull=True, muted=False)),
+            models.Index(fields=("user", "-id"), name="announcement_by_user"),
+        )
 
 
 class SweepBeat(models.Model):

@@ -5,66 +5,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
-from cases.models import Case, Deadline, DeadlineStage, Stage
+from cases.models import Case, Deadline, DeadlineStage, EscalationMultiple, Stage
+from cases.services._firing import FIRE_SQL
 from cases.workflow import Clock
 from dost_portal.database_clock import database_now
 from dost_portal.passport.calendar import due_at, warn_at
 from dost_portal.passport.selectors import standard_on
 
 BATCH = 1000
-ESCALATE_AT_MULTIPLE = 2
-
-# Claim, fire and announce in one statement: either all of it happened or none. SKIP LOCKED lets
-# sweepers run side by side; of a clock whose stages fell due together only the highest is told.
-# The time is a subquery and the order is by it, so that the partial index of unfired stages is walked
-# and not the million that wait.
-FIRE_SQL = """
-WITH claimed AS MATERIALIZED (
-    SELECT s.id FROM cases_deadlinestage s
-    WHERE s.fired_at IS NULL AND s.cancelled_at IS NULL {only}
-      AND s.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
-    ORDER BY s.fire_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-), fired AS (
-    UPDATE cases_deadlinestage s
-    SET fired_at = clock_timestamp(),
-        skipped = EXISTS (
-            SELECT 1 FROM cases_deadlinestage h
-            WHERE h.deadline_id = s.deadline_id AND h.stage > s.stage AND h.stage < 4
-              AND h.cancelled_at IS NULL
-              AND h.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
-        )
-    FROM claimed WHERE s.id = claimed.id
-    RETURNING s.id, s.deadline_id, s.stage, s.skipped
-), told AS (
-    INSERT INTO cases_announcement (stage_id, user_id)
-    SELECT f.id, who.user_id
-    FROM fired f
-    JOIN cases_deadline d ON d.id = f.deadline_id
-    JOIN cases_case c ON c.id = d.case_id
-    CROSS JOIN LATERAL (
-        SELECT m.user_id FROM cases_casemember m
-        WHERE m.case_id = c.id AND m.until IS NULL AND NOT m.review
-        UNION
-        SELECT c.responsible_id WHERE c.responsible_id IS NOT NULL
-        UNION
-        SELECT u.id FROM staff_user u
-        WHERE u.is_active AND u.centre_id = c.centre_id AND u.roles @> ARRAY['supervisor']::varchar[]
-          AND (f.stage >= 2 OR c.responsible_id IS NULL)
-        UNION
-        SELECT u.id FROM staff_user u
-        WHERE u.is_active AND f.stage >= 3 AND u.roles @> ARRAY['agency_supervisor']::varchar[]
-    ) AS who
-    WHERE NOT f.skipped
-    ON CONFLICT DO NOTHING
-)
-SELECT count(*) FILTER (WHERE stage = 1 AND NOT skipped),
-       count(*) FILTER (WHERE stage = 2),
-       count(*)
-FROM fired
-"""
+# The numbers of the escalations that time brings: between them stands the one a supervisor raises.
+ESCALATIONS = (Stage.ESCALATION, *range(Stage.RAISED + 1, 100))
+# What the outbox carries of an announcement: to one person by e-mail, of one stage to one web hook.
+MAIL, HOOK = "announcement.mail", "announcement.hook"
 
 
 @dataclass(frozen=True)
@@ -86,6 +42,7 @@ def start(*, case: Case, clocks: Iterable[Clock], began: Mapping[Clock, datetime
 
     `began` is for clocks whose beginning is an event on record: the ticket, DSMF's receipt (UTC).
     """
+    multiples = list(EscalationMultiple.objects.values_list("multiple", flat=True))
     for clock in clocks:
         now = (began or {}).get(clock) or database_now()
         standard = standard_on(clock.value, now)
@@ -105,7 +62,7 @@ def start(*, case: Case, clocks: Iterable[Clock], began: Mapping[Clock, datetime
             for stage, fire_at in (
                 (Stage.WARNING, deadline.warn_at),
                 (Stage.BREACH, due),
-                (Stage.ESCALATION, now + (due - now) * ESCALATE_AT_MULTIPLE),
+                *zip(ESCALATIONS, (now + (due - now) * float(multiple) for multiple in multiples), strict=False),
             )
         )
 
@@ -122,7 +79,7 @@ def stop(*, case: Case, clocks: Iterable[Clock]) -> None:
         unfired = DeadlineStage.objects.filter(deadline=deadline, fired_at__isnull=True, cancelled_at__isnull=True)
         list(unfired.select_for_update().order_by("id"))
         now = database_now()
-        _fire(limit=len(Stage), deadline=deadline, until=now)
+        _fire(limit=BATCH, deadline=deadline, until=now)
         unfired.filter(fire_at__gt=now).update(cancelled_at=now)
         deadline.stopped_at = now
         deadline.save(update_fields=["stopped_at"])
@@ -147,7 +104,7 @@ def sweep() -> SweepReport:
 
 def fire_due(*, deadline: Deadline) -> None:
     """Fire what is due of `deadline` now, in the caller's transaction."""
-    _fire(limit=len(Stage), deadline=deadline)
+    _fire(limit=BATCH, deadline=deadline)
 
 
 def seconds_to_next_stage(at_most: float) -> float:
@@ -163,7 +120,14 @@ def seconds_to_next_stage(at_most: float) -> float:
 
 def _fire(*, limit: int, deadline: Deadline | None = None, until: datetime | None = None) -> tuple[int, int, int]:
     only = "AND s.deadline_id = %(deadline)s" if deadline is not None else ""
-    values = {"limit": limit, "deadline": deadline.pk if deadline else None, "until": until}
+    values = {
+        "limit": limit,
+        "deadline": deadline.pk if deadline else None,
+        "until": until,
+        "zone": settings.TIME_ZONE,
+        "mail": MAIL,
+        "hook": HOOK,
+    }
     with connection.cursor() as cursor:
         cursor.execute(FIRE_SQL.format(only=only), values)
         return cursor.fetchone()

@@ -1,4 +1,4 @@
-"""My work: what waits for me now, the desk and the queue; and the announcements of the clocks."""
+"""My work: what waits for me now, the desk and the queue."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
-from cases.models import Ticket
-from cases.services import announcements, desks, tickets
+from cases.models import Stage, Ticket
+from cases.services import desks, tickets
 from cases.ticket_flow import TicketAction
 from cases.views import presenters
 from cases.views._page import attempt, fragment
@@ -68,14 +68,14 @@ def _work(user: User) -> dict[str, Any]:
         "announcements": [
             {
                 "id": told.pk,
-                "number": told.stage.deadline.case.number,
-                "url": presenters.page_url(told.stage.deadline.case, "case"),
-                "stage": told.stage.get_stage_display(),
-                "breach": told.stage.stage >= 2,
-                "clock": told.stage.deadline.get_clock_display(),
+                "number": stage.deadline.case.number,
+                "url": presenters.page_url(stage.deadline.case, "case"),
+                "stage": stage.level.label,
+                "breach": stage.stage >= Stage.BREACH,
+                "clock": stage.deadline.get_clock_display(),
                 "at": told.at,
             }
-            for told in selectors.unseen_announcements(user)
+            for told, stage in selectors.unseen_stages(user)
         ],
     }
     if user.may(Permission.TICKET_SERVE):
@@ -197,10 +197,3 @@ def _numbered(request: HttpRequest, user: User) -> Desk | None:
     number = request.POST.get("desk", "")
     known = number if number.isascii() and number.isdecimal() and len(number) < 5 else 0
     return Desk.objects.filter(centre=user.centre_id, number=known).first()
-
-
-@login_required
-@require_POST
-def announcement_seen(request: HttpRequest, pk: int) -> HttpResponse:
-    announcements.mark_seen(announcement_id=pk, by=current_user(request))
-    return redirect("cases:my_work")

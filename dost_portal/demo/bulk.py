@@ -87,6 +87,7 @@ def _number_stages(by_model: dict[type[Model], list[Model]]) -> None:
         stage.pk = key
     for told in by_model.get(Announcement, []):
         assert isinstance(told, Announcement)  # noqa: S101
+        assert told.stage is not None  # noqa: S101
         told.stage_id = told.stage.pk
 
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from django.db.models import Model
 
 from cases.models import Announcement, BreachCause, BreachExplanation, Deadline, DeadlineStage, Stage
-from cases.services.clocks import ESCALATE_AT_MULTIPLE
 from cases.workflow import Clock, Step
 from dost_portal.demo.histories import History
 from dost_portal.passport.calendar import due_at, warn_at
 from dost_portal.passport.models import ServiceStandard
 from dost_portal.passport.selectors import standard_on
 
+ESCALATE_AT_MULTIPLE = 2
 # How long after a stage was due the sweep fired it.
 SWEPT_AFTER = timedelta(milliseconds=800)
 
@@ -89,4 +89,5 @@ def _stages(history: History, deadline: Deadline) -> Iterator[Model]:
         yield row
         if fired:
             at = fire_at + SWEPT_AFTER
-            yield Announcement(stage=row, user=history.crew.agent, at=at, seen_at=at + timedelta(minutes=2))
+            seen_at = at + timedelta(minutes=2)
+            yield Announcement(stage=row, user=history.crew.agent, at=at, seen_at=seen_at, why="", muted=False)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from cases.services import clocks, closing, referring
+from cases.services import announcements, clocks, closing, referring
 from dost_portal.outbox import outbox
 
 LONGEST_SLEEP_SECONDS = 1.0
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         if time.monotonic() - self.day_asked_at >= settings.CLOSE_DAY_SECONDS:
             self.day_asked_at = time.monotonic()
             closing.close_day()
+            announcements.make_digest()
 
     def _end(self, *_signal: Any) -> None:
         self.running = False
