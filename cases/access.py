@@ -5,13 +5,16 @@ do is 403. Both, and every read, are in the trail before anything is shown.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from cases.facts import facts_of
 from cases.models import Case, CaseMember, Interview, Profession
-from cases.workflow import MOVES, Action
+from cases.workflow import MOVES, Action, CaseFacts
 from dost_portal.audit import trail
+from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
 
@@ -45,6 +48,11 @@ class OpenedCase:
         """The profession the user takes part as, whose notes and no others they read."""
         return next((profession for role, profession in PROFESSIONS.items() if self.user.has_role(role)), None)
 
+    @cached_property
+    def facts(self) -> CaseFacts:
+        """What is there and what is missing, also for who may not read what it says."""
+        return facts_of(self.case)
+
     def own_interview(self) -> Interview | None:
         """Return the user's own interview with its notes; nobody else's is ever handed out."""
         if not self.in_team:
@@ -60,7 +68,8 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
     Raises Http404 when the user may not know of it, PermissionDenied when their role may not do it.
     A step that does not allow the action is the service's to refuse, with words.
     """
-    case = Case.objects.select_related("key", "centre", "responsible").filter(number=number).first()
+    with scope.reading_state():  # so that a refusal is on record with the case it was about
+        case = Case.objects.select_related("key", "centre", "responsible").filter(number=number).first()
     opened = _opened(case, user, action) if case is not None else None
     if case is None or opened is None:
         _deny(user, case, action, page)

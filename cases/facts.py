@@ -28,6 +28,7 @@ from cases.models import (
 )
 from cases.workflow import CaseFacts
 from dost_portal.passport.models import ApplicantKind
+from dost_portal.row_security import scope
 
 Found = dict[UUID, dict[str, Any]]
 
@@ -42,9 +43,10 @@ def facts_of_all(cases: Iterable[Case]) -> Mapping[UUID, CaseFacts]:
     by_key = {case.pk: case for case in cases}
     keys = list(by_key)
     found: Found = defaultdict(dict)
-    for part in (_application_facts, _person_facts, _interview_facts, _assessment_facts, _outcome_facts):
-        for key, facts in part(keys).items():
-            found[key] |= facts
+    with scope.reading_state():
+        for part in (_application_facts, _person_facts, _interview_facts, _assessment_facts, _outcome_facts):
+            for key, facts in part(keys).items():
+                found[key] |= facts
     return {
         key: CaseFacts(has_responsible=case.responsible_id is not None, **found[key]) for key, case in by_key.items()
     }

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from dost_portal.postgres import Postgres
+from dost_portal.postgres import ROLES, Postgres
 from dost_portal.processes import (
     Child,
     FolderLock,
@@ -54,6 +54,8 @@ class Engines:
         self.data_dir = data_dir.resolve() if data_dir else _throwaway_folder()
         kept = {name: given[name] for name in JOINED_VARIABLES if given.get(name)}
         self.variables: dict[str, str] = kept | {"DOST_DATA_DIR": str(self.data_dir)}
+        # The address by role, where the database is ours; a given one is reached under the role's rights alone.
+        self.role_urls: dict[str, str] = {}
         self.children: list[Child] = []
         self._lock = FolderLock(self.data_dir)
 
@@ -89,7 +91,8 @@ class Engines:
         postgres.prepare()
         self._bring_up(postgres.child, lambda port: postgres.answers())
         postgres.ensure_owner_and_database()
-        self.variables["DATABASE_URL"] = postgres.url
+        self.variables["DATABASE_URL"] = postgres.url()
+        self.role_urls = {role: postgres.url(role) for role in ROLES}
 
     def _start_valkey(self, password: str) -> None:
         def server(port: int) -> Child:
@@ -142,14 +145,15 @@ def running(data_dir: Path) -> dict[str, str]:
 
 def _passwords(data_dir: Path) -> dict[str, str]:
     path = data_dir / "passwords.json"
-    if not path.exists():
-        fresh = {name: secrets.token_urlsafe(24) for name in ("postgres", "dost_owner", "valkey")}
-        make_private(path, json.dumps(fresh))
     try:
-        loaded: dict[str, str] = json.loads(path.read_text("utf-8"))
+        known: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     except PermissionError as error:
         raise StartError(f"{data_dir} belongs to another user; choose another DOST_DATA_DIR.") from error
-    return loaded
+    names = ("postgres", "dost_owner", *ROLES, "valkey")
+    passwords = {name: known.get(name) or secrets.token_urlsafe(24) for name in names}
+    if passwords != known:
+        make_private(path, json.dumps(passwords))
+    return passwords
 
 
 def _valkey(data_dir: Path, port: int, password: str, *, durable: bool) -> Child:

@@ -28,6 +28,8 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
+# The roles that serve: neither owner nor superuser (dost_portal.row_security).
+ROLES = ("dost_web", "dost_worker", "dost_dsmf")
 WITHOUT_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -52,10 +54,9 @@ class Postgres:
         self._run_as = RunAs()
         self._port = 0
 
-    @property
-    def url(self) -> str:
-        """The address of the database, for the role that owns it."""
-        return f"postgres://dost_owner:{self._passwords['dost_owner']}@127.0.0.1:{self._port}/dost"
+    def url(self, role: str = "dost_owner") -> str:
+        """Return the address of the database for `role`; without one for the role that owns it."""
+        return f"postgres://{role}:{self._passwords[role]}@127.0.0.1:{self._port}/dost"
 
     def prepare(self) -> None:
         """Make the folder on the first start; on a later one, see an earlier server off.
@@ -144,6 +145,13 @@ class Postgres:
                             sql.Literal(self._passwords["dost_owner"])
                         )
                     )
+                for role in ROLES:
+                    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+                    if not cursor.fetchone():
+                        login = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+                        cursor.execute(login.format(sql.Identifier(role), sql.Literal(self._passwords[role])))
+                        grant = sql.SQL("GRANT {} TO dost_owner WITH ADMIN TRUE, INHERIT FALSE, SET TRUE")
+                        cursor.execute(grant.format(sql.Identifier(role)))
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'dost'")
                 if not cursor.fetchone():
                     cursor.execute("CREATE DATABASE dost OWNER dost_owner")

@@ -74,12 +74,14 @@ INSTALLED_APPS = [
     "cases",
     "referrals",
     "dost_portal.demo",
+    "dost_portal.row_security",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dost_portal.row_security.middleware.RequestScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "dost_portal.errors.LogWithoutValues",
     "dost_portal.middleware.BrowserSafetyMiddleware",
     "dost_portal.staff.middleware.SessionLimitsMiddleware",
+    "dost_portal.row_security.middleware.UserScopeMiddleware",
 ]
 
 ROOT_URLCONF = "dost_portal.urls"
@@ -122,6 +125,9 @@ DATABASE = env.db_url("DATABASE_URL", default="postgres://dost_owner@127.0.0.1:5
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,
 }
+# The role a process works under: worker, sweeper and beat set it. Requests take theirs by surface.
+if DATABASE_ROLE := env.str("DOST_DB_ROLE", default=""):
+    DATABASE["OPTIONS"] = {"options": f"-c role=dost_{DATABASE_ROLE}"}
 DATABASES = {
     "default": DATABASE,
     # The same database on a connection of its own: what was read or refused is on record

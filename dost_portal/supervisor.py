@@ -181,15 +181,25 @@ class Portal:
         log = self._data_dir / "logs" / f"{name}.log"
         return Child(name, list(argv), log, env=self._environment, folder=BASE_DIR)
 
+    def _service(self, name: str, role: str, *argv: str) -> Child:
+        """Return a child that reaches the database as `role`, never as its owner (security requirement 6)."""
+        child = self._child(name, *argv)
+        child.env = {**self._environment, "DOST_DB_ROLE": role}
+        if own := self._engines.role_urls.get(f"dost_{role}"):
+            child.env["DATABASE_URL"] = own
+        return child
+
     def _make_services(self) -> list[Child]:
         celery = (sys.executable, "-m", "celery", "-A", "dost_portal")
         quiet = ("--without-gossip", "--without-mingle", "--concurrency", "2")
         schedule = str(self._data_dir / "beat-schedule")
         return [
-            self._child("web", sys.executable, "-m", "gunicorn", *self._gunicorn_options()),
-            self._child("sweeper", sys.executable, "manage.py", "sweep_deadlines", "--forever"),
-            self._child("worker", *celery, "worker", "--loglevel", "INFO", *quiet),
-            self._child("beat", *celery, "beat", "--loglevel", "INFO", "--schedule", schedule, "--pidfile="),
+            self._service("web", "web", sys.executable, "-m", "gunicorn", *self._gunicorn_options()),
+            self._service("sweeper", "worker", sys.executable, "manage.py", "sweep_deadlines", "--forever"),
+            self._service("worker", "worker", *celery, "worker", "--loglevel", "INFO", *quiet),
+            self._service(
+                "beat", "worker", *celery, "beat", "--loglevel", "INFO", "--schedule", schedule, "--pidfile="
+            ),
         ]
 
     def _gunicorn_options(self) -> list[str]:

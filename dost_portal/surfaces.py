@@ -1,6 +1,7 @@
 """Which pages this process serves: staff and DSMF are two surfaces (security requirement 17)."""
 
 from django.conf import settings
+from django.http import HttpRequest
 
 BOTH = frozenset({"passport", "staff"})
 
@@ -11,3 +12,9 @@ def serves(url_name: str) -> bool:
     if settings.SURFACE == "all" or namespace in BOTH:
         return True
     return (namespace == "referrals") == (settings.SURFACE == "dsmf")
+
+
+def is_dsmf_page(request: HttpRequest) -> bool:
+    """Tell whether the page asked for is DSMF's, also in a demo where one process serves both surfaces."""
+    match = request.resolver_match
+    return settings.SURFACE == "dsmf" or (match is not None and match.namespace == "referrals")

@@ -18,8 +18,9 @@ def static_digest() -> str:
 
 
 def migration_digest(applied: Iterable[tuple[str, str]]) -> str:
-    """Return a digest of the migrations that exist and of those `applied` (app, name) to a database."""
-    ours = sorted([*BASE_DIR.glob("*/migrations/*.py"), *BASE_DIR.glob("dost_portal/*/migrations/*.py")])
+    """Return a digest of the migrations and walls that exist and of those `applied` (app, name) to a database."""
+    kinds = ("migrations/*.py", "row_security.py", "row_security/*.py")
+    ours = sorted(path for kind in kinds for base in ("*", "dost_portal/*") for path in BASE_DIR.glob(f"{base}/{kind}"))
     return _digest([LOCK, *ours], repr(sorted(applied)).encode())
 
 

@@ -11,13 +11,15 @@ from cases.models import Case, CaseMove
 from cases.services import clocks
 from cases.workflow import MOVES, Action, Clock, Step, missing
 from dost_portal.audit import trail
+from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 
 DOUBLED_CLICK = timedelta(minutes=1)
 
 
 def lock(case: Case) -> Case:
-    """Return `case` as it stands now, locked until the transaction ends."""
+    """Return `case` as it stands now, locked until the transaction ends, which sees its rows from here on."""
+    scope.enter_case(case.pk)
     return Case.objects.select_for_update(of=("self",)).select_related("key", "centre").get(pk=case.pk)
 
 

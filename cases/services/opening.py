@@ -6,6 +6,7 @@ from cases.models import Application, Case, CaseKey, CaseMember, CaseMove, Ticke
 from cases.services import clocks
 from cases.workflow import MOVES, Action, Clock, Step
 from dost_portal.audit import trail
+from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Role
 
@@ -31,6 +32,7 @@ def open_case(*, ticket: Ticket, by: User) -> Case:
 
 def _new_case(case: Case) -> Case:
     """Save `case` under its random number, or under another where that one is taken."""
+    scope.enter_case(case.pk)
     while True:
         try:
             with transaction.atomic():

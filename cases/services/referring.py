@@ -15,6 +15,7 @@ from cases.services.deciding import recognise
 from cases.workflow import Action, Clock, Step
 from dost_portal.audit import trail
 from dost_portal.outbox import outbox
+from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 from referrals import selectors as dsmf
 from referrals import services as dsmf_services
@@ -60,13 +61,13 @@ def send(*, case: Case, by: User, confirmed: dict[str, object]) -> ReferralLink:
 
 def deliver(link_id: str) -> None:
     """Hand the referral to DSMF's side and record its receipt. Safe to repeat."""
-    link = ReferralLink.objects.select_related("case__key").get(pk=link_id)
+    link, payload = _payload(link_id)
     if link.state == LinkState.RECALLED:
         # A sender before may have died between DSMF's receipt and the recall below.
         dsmf_services.recall(reference=link.reference)
     if link.state != LinkState.QUEUED:
         return
-    receipt = dsmf_services.receive(referral=AnonymisedReferral.from_json(link.payload))
+    receipt = dsmf_services.receive(referral=AnonymisedReferral.from_json(payload))
     with transaction.atomic():
         row = lock(link.case)
         held = ReferralLink.objects.select_for_update().get(pk=link.pk)
@@ -83,6 +84,14 @@ def deliver(link_id: str) -> None:
             by=None,
             began={Clock.BACK_OFFICE: receipt.received_at},
         )
+
+
+@transaction.atomic
+def _payload(link_id: str) -> tuple[ReferralLink, dict[str, object]]:
+    """Return the link and what it carries: a worker opens a case's rows by naming the case, in one transaction."""
+    link = ReferralLink.objects.get(pk=link_id)
+    scope.enter_case(link.case_id)
+    return link, link.payload
 
 
 def deliver_recall(link_id: str) -> None:

@@ -104,7 +104,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         _("The referral may go before the act that confirms the violence is there."),
         _("Release"),
         _reason(conflicts.release_act),
-        when=lambda opened: not hasattr(opened.case, "act") and not opened.case.application.act_released,
+        when=lambda opened: not opened.facts.has_act and not opened.facts.act_released,
     ),
     Outcome(
         "release-conflict",
@@ -114,7 +114,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         _("The applicant matches the person said to have committed the violence. Release only after you made sure."),
         _("Release"),
         _reason(conflicts.release),
-        when=lambda opened: opened.case.application.conflict_found and not opened.case.application.conflict_released,
+        when=lambda opened: opened.facts.conflict_unreleased,
     ),
     Outcome(
         "transfer",

@@ -23,6 +23,7 @@ from cases.models import CallMode, HallScreen, ScreenKind, Ticket
 from cases.services import screens, waits
 from cases.services.waits import WaitRange
 from cases.views._page import fragment
+from dost_portal.row_security import scope
 from dost_portal.staff import directions
 from dost_portal.staff.models import SOCIAL_SERVICES, Direction
 
@@ -177,6 +178,7 @@ def _screen(kind: ScreenKind, token: str) -> HallScreen:
     screen = HallScreen.objects.live().select_related("centre").filter(kind=kind, token=token).first()
     if screen is None:
         raise Http404
+    scope.enter_centre(screen.centre_id)
     screens.seen(screen=screen)
     return screen
 

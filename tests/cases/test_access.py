@@ -32,7 +32,7 @@ class TestTeam:
         assert entries("case.read") == [("aysel", f"case:{case.pk}", "case")]
 
     def test_no_entry_no_page(self, case: Case, aysel: User, monkeypatch) -> None:
-        monkeypatch.setattr(trail, "_entry", lambda *_: 1 / 0)
+        monkeypatch.setattr(trail, "_write", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             enter(aysel, case.number)
 

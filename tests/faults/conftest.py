@@ -24,7 +24,12 @@ class Process:
 
     def start(self) -> None:
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
-        environment = os.environ | {"DATABASE_URL": url, "DOST_TESTING": "1", "DOST_SWEEP_SECONDS": SWEEP_SECONDS}
+        environment = os.environ | {
+            "DATABASE_URL": url,
+            "DOST_DB_ROLE": "worker",
+            "DOST_TESTING": "1",
+            "DOST_SWEEP_SECONDS": SWEEP_SECONDS,
+        }
         self.running = subprocess.Popen(
             [sys.executable, "-m", *self.command],
             cwd=ROOT,

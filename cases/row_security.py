@@ -1,0 +1,92 @@
+"""Which rows of a case the database shows to whom, whatever the code above asks for.
+
+Three walls, each a wall behind the gate of `cases.access`:
+
+* *content* (people, documents, talks, letters): to the case's team, and to a service that has locked the case;
+* *shell* (step, clocks, who is responsible, tickets): besides, to the case's centre and the agency's supervisors;
+* the case's *key*: as the content, and never to a reader of mere state.
+
+The gates' facts and the lists of what waits are read under `scope.reading_state()`: of all cases, without keys.
+"""
+
+from typing import Final
+
+from dost_portal.row_security.declared import ALL, CASE, CENTRE, CHANGE, READ, SCOPE, DbRole, Rows, Table
+
+# With the owner's rights: the team's own table is behind the same wall. Asked once a query, not once a row.
+FUNCTIONS: Final = """
+CREATE OR REPLACE FUNCTION dost_my_cases() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(DISTINCT case_id), '{}') FROM cases_casemember
+    WHERE user_id = nullif(current_setting('dost.user', true), '')::uuid
+      AND (until IS NULL OR until > clock_timestamp())
+$$
+"""
+STATE: Final = f"{SCOPE} = 'state'"
+WIDE: Final = f"{SCOPE} IN ('agency', 'state')"
+
+
+def _mine(column: str) -> str:
+    return f"{column} = {CASE} OR {column} = ANY ((SELECT dost_my_cases())::uuid[])"
+
+
+def _content(name: str, rights: str = CHANGE, *, state: str = STATE, worker_finds: bool = False) -> Table:
+    worker = Rows("true") if worker_finds else Rows(f"case_id = {CASE}")
+    return Table(
+        name,
+        {DbRole.WEB: rights, DbRole.WORKER: CHANGE},
+        {DbRole.WEB: Rows(_mine("case_id"), reading=state), DbRole.WORKER: worker},
+    )
+
+
+def _shell(name: str, using: str, reading: str = "") -> Table:
+    return Table(name, {DbRole.WEB: CHANGE, DbRole.WORKER: CHANGE}, {DbRole.WEB: Rows(using, reading)})
+
+
+def _of_case(name: str, source: str) -> Table:
+    """Return a shell table whose rows go with their case; `source` joins a row to its case `c`."""
+    shown = f"EXISTS (SELECT 1 FROM {source}"  # noqa: S608 - names of ours
+    return _shell(name, f"{shown} AND ({_shell_rows('c.')}))", reading=f"{shown})")
+
+
+def _shell_rows(case: str = "") -> str:
+    return f"{case}centre_id = {CENTRE} OR {_mine(case + 'id')}"
+
+
+OF_DEADLINE: Final = "cases_deadline AS d JOIN cases_case AS c ON c.id = d.case_id"
+OF_TICKET: Final = "EXISTS (SELECT 1 FROM cases_ticket AS t WHERE t.id = cases_ticketevent.ticket_id{more})"
+
+TABLES: Final = (
+    _shell("cases_case", _shell_rows(), WIDE),
+    _of_case("cases_casemember", "cases_case AS c WHERE c.id = cases_casemember.case_id"),
+    _of_case("cases_casemove", "cases_case AS c WHERE c.id = cases_casemove.case_id"),
+    _of_case("cases_deadline", "cases_case AS c WHERE c.id = cases_deadline.case_id"),
+    _of_case("cases_deadlinestage", f"{OF_DEADLINE} WHERE d.id = cases_deadlinestage.deadline_id"),
+    _of_case(
+        "cases_announcement",
+        f"{OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id WHERE s.id = cases_announcement.stage_id",
+    ),
+    _of_case("cases_breachreview", "cases_case AS c WHERE c.id = cases_breachreview.case_id"),
+    _shell("cases_ticket", f"centre_id = {CENTRE}", WIDE),
+    _shell(
+        "cases_ticketevent", OF_TICKET.format(more=f" AND t.centre_id = {CENTRE}"), reading=OF_TICKET.format(more="")
+    ),
+    _shell("cases_ticketcounter", f"centre_id = {CENTRE}"),
+    _content("cases_casekey", state=""),
+    _content("cases_application"),
+    _content("cases_person", ALL),
+    _content("cases_identitydocument", ALL),
+    _content("cases_violenceact", ALL),
+    _content("cases_incident"),
+    _content("cases_interview"),
+    _content("cases_needsassessment"),
+    _content("cases_policenotice"),
+    _content("cases_preliminarydecision"),
+    _content("cases_reply"),
+    # By these two a worker finds the case that a message or a decision is about.
+    _content("cases_referrallink", worker_finds=True),
+    _content("cases_clarificationcopy", worker_finds=True),
+    # No case in them: an address of a screen, the sweep's heartbeat.
+    Table("cases_hallscreen", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
+    Table("cases_sweepbeat", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
+)

@@ -1,0 +1,28 @@
+"""The passport's rows, read by every side, edited by the administrator."""
+
+from typing import Final
+
+from dost_portal.row_security.declared import ALL, READ, DbRole, Table
+
+NAMES: Final = (
+    "applicantkind",
+    "backoffice",
+    "documentkind",
+    "economicregion",
+    "holiday",
+    "lawenforcementbody",
+    "legalact",
+    "passportitem",
+    "passportoption",
+    "rayon",
+    "refusalground",
+    "relationship",
+    "service",
+    "servicestandard",
+    "submissionform",
+    "violenceform",
+)
+
+TABLES: Final = tuple(
+    Table(f"passport_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ, DbRole.DSMF: READ}) for name in NAMES
+)

@@ -1,0 +1,84 @@
+"""Security requirement 7: what one request may see does not reach the next over the same connection."""
+
+from http import HTTPStatus
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from cases.models import Case, Person
+from dost_portal.row_security import scope
+from dost_portal.row_security.middleware import RequestScopeMiddleware
+from dost_portal.staff.models import User
+from tests.factories import Story
+
+CARRIED = "SELECT current_user, coalesce(current_setting('dost.user', true), '')"
+
+
+def carried() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(CARRIED)
+        return cursor.fetchone()
+
+
+def one_request(view) -> HttpResponse:
+    return RequestScopeMiddleware(view)(RequestFactory().get("/work/"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_users_in_turn_over_one_connection_see_their_own(case: Case, aysel: User, murad: User) -> None:
+    seen: list[int] = []
+
+    def page_of(user: User):
+        def view(request: HttpRequest) -> HttpResponse:
+            scope.enter_user(user, dsmf=False)
+            seen.append(Case.objects.count())
+            return HttpResponse()
+
+        return view
+
+    for _ in range(3):
+        one_request(page_of(aysel))
+        one_request(page_of(murad))
+        one_request(lambda request: HttpResponse(seen.append(Case.objects.count())))
+    assert seen == [1, 0, 0] * 3
+    assert carried()[1] == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_request_the_connection_carries_nobody(client: Client, case: Case, aysel: User) -> None:
+    before = carried()
+    client.force_login(aysel)
+    assert client.get(f"/cases/{case.number}/").status_code == HTTPStatus.OK
+    assert carried() == before
+    client.raise_request_exception = False
+    assert client.get("/cases/AAAA-BBBB/").status_code == HTTPStatus.NOT_FOUND
+    assert carried() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_request_wrote_is_undone_when_it_ends_in_an_error(centre) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        centre.__class__.objects.filter(pk=centre.pk).update(name="half saved")
+        return HttpResponse(status=500)
+
+    one_request(view)
+    centre.refresh_from_db()
+    assert centre.name != "half saved"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_forgotten_filter_shows_nobody_s_people(story: Story, client: Client, murad: User) -> None:
+    """The page that forgets to ask the gate: the database answers as if there were nothing."""
+    story.to_interview()
+    seen = {}
+
+    def forgetful(request: HttpRequest) -> HttpResponse:
+        scope.enter_user(murad, dsmf=False)
+        seen["people"] = list(Person.objects.all())
+        return HttpResponse()
+
+    one_request(forgetful)
+    assert seen == {"people": []}
+    assert Person.objects.count() > 0
