@@ -11,7 +11,7 @@ The gates' facts and the lists of what waits are read under `scope.reading_state
 
 from typing import Final
 
-from dost_portal.row_security.declared import ALL, CASE, CENTRE, CHANGE, READ, SCOPE, DbRole, Rows, Table
+from dost_portal.row_security.declared import ALL, CASE, CENTRE, CHANGE, READ, SCOPE, USER, DbRole, Rows, Table
 
 # With the owner's rights: the team's own table is behind the same wall. Asked once a query, not once a row.
 FUNCTIONS: Final = """
@@ -54,6 +54,12 @@ def _shell_rows(case: str = "") -> str:
 
 
 OF_DEADLINE: Final = "cases_deadline AS d JOIN cases_case AS c ON c.id = d.case_id"
+# One that tells of no clock, as a digest does, goes to its reader alone.
+ANNOUNCED: Final = f"""
+    CASE WHEN stage_id IS NULL THEN user_id = {USER}
+    ELSE EXISTS (SELECT 1 FROM {OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id
+                 WHERE s.id = cases_announcement.stage_id{{}}) END
+"""  # noqa: S608 - names of ours
 OF_TICKET: Final = "EXISTS (SELECT 1 FROM cases_ticket AS t WHERE t.id = cases_ticketevent.ticket_id{more})"
 
 TABLES: Final = (
@@ -62,11 +68,11 @@ TABLES: Final = (
     _of_case("cases_casemove", "cases_case AS c WHERE c.id = cases_casemove.case_id"),
     _of_case("cases_deadline", "cases_case AS c WHERE c.id = cases_deadline.case_id"),
     _of_case("cases_deadlinestage", f"{OF_DEADLINE} WHERE d.id = cases_deadlinestage.deadline_id"),
-    _of_case(
-        "cases_announcement",
-        f"{OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id WHERE s.id = cases_announcement.stage_id",
-    ),
+    _shell("cases_announcement", ANNOUNCED.format(f" AND ({_shell_rows('c.')})"), reading=ANNOUNCED.format("")),
     _of_case("cases_breachreview", "cases_case AS c WHERE c.id = cases_breachreview.case_id"),
+    _of_case("cases_breachexplanation", "cases_case AS c WHERE c.id = cases_breachexplanation.case_id"),
+    _of_case("cases_escalation", "cases_case AS c WHERE c.id = cases_escalation.case_id"),
+    _of_case("cases_clockcorrection", "cases_case AS c WHERE c.id = cases_clockcorrection.case_id"),
     _shell("cases_ticket", f"centre_id = {CENTRE}", WIDE),
     _shell(
         "cases_ticketevent", OF_TICKET.format(more=f" AND t.centre_id = {CENTRE}"), reading=OF_TICKET.format(more="")
@@ -86,7 +92,13 @@ TABLES: Final = (
     # By these two a worker finds the case that a message or a decision is about.
     _content("cases_referrallink", worker_finds=True),
     _content("cases_clarificationcopy", worker_finds=True),
-    # No case in them: an address of a screen, the sweep's heartbeat.
+    Table("cases_savedfilter", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER}")}),
+    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's heartbeat.
+    *(
+        Table(f"cases_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ})
+        for name in ("absence", "duty", "tellingchoice", "webhook", "escalationmultiple")
+    ),
+    Table("cases_digestday", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
     Table("cases_hallscreen", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
     Table("cases_sweepbeat", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
 )

@@ -10,6 +10,9 @@ from django.db import connection, connections, transaction
 CLOCKS = ("cases_deadline", "cases_deadlinestage")
 GUARDED = (*CLOCKS, "cases_clockcorrection", "cases_breachexplanation", "cases_breachreview", "cases_escalation")
 
+# What the walls add to a request inside a test's transaction: savepoint, role, user, and all put back.
+WALL_QUERIES = 6
+
 
 def together(*calls: Callable[[], Any]) -> list[Any]:
     """Run `calls` each in a thread of its own, begun at one moment; return results, or raise the first error."""

@@ -18,6 +18,7 @@ from cases.views import presenters
 from cases.views._page import save
 from dost_portal.audit import trail
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
+from dost_portal.row_security import scope
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
@@ -31,6 +32,7 @@ def breach(request: HttpRequest, number: str, clock: str, generation: int) -> Ht
     if not user.may(Permission.CENTRE_CLOCKS):
         raise PermissionDenied
     case, deadline = _found(user, number, clock, generation)
+    scope.enter_case(case.pk)  # what the team said of the clock is sealed with the case
     trail.record_now("clock.read", by=user, subject=f"case:{case.pk}", detail={"clock": clock})
     explained = BreachExplanation.objects.select_related("case__key", "recorded_by").filter(deadline=deadline).first()
     form = BreachReviewForm(request.POST or None, initial={"cause": explained.cause if explained else ""})

@@ -6,6 +6,7 @@ from dost_portal.row_security.declared import ALL, CHANGE, READ, DbRole, Rows, T
 
 TABLES: Final = (
     Table("staff_centre", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
+    Table("staff_direction", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
     Table("staff_desk", {DbRole.WEB: ALL, DbRole.WORKER: CHANGE}),
     Table(
         "staff_user",
