@@ -42,7 +42,7 @@ class NavItem:
 NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
     (_("My work"), "cases:my_work", frozenset({Permission.CASE_VIEW})),
     (_("Reception"), "cases:reception", frozenset({Permission.TICKET_ISSUE})),
-    (_("Hall"), "cases:hall", frozenset({Permission.CENTRE_CLOCKS})),
+    (_("Hall"), "cases:hall", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Cases"), "cases:list", frozenset({Permission.CASE_VIEW})),
     (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),

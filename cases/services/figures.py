@@ -10,6 +10,7 @@ Called within the target: of those who were called, left or ran into the day's e
 no later than the target after the issue. Who still waits counts nowhere yet.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,13 +18,11 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from cases.models import Ticket
 from cases.services import clocks
 from dost_portal.staff.models import Centre, Desk
 
-FEWEST_PEOPLE: Final = 5
 TIMES: Final = ("wait", "walk", "service", "hold", "visit")
 COUNTS: Final = ("key", "tickets", "counted", "within", "no_shows", "left", "expired", "recalls")
 
@@ -32,21 +31,23 @@ class GroupBy(StrEnum):
     DAY = "day"
     HOUR = "hour"
     DESK = "desk"
+    CENTRE = "centre"
 
 
 KEYS: Final = {
     GroupBy.DAY: "(issued AT TIME ZONE %(zone)s)::date",
     GroupBy.HOUR: "extract(hour FROM issued AT TIME ZONE %(zone)s)::int",
     GroupBy.DESK: "(SELECT number FROM staff_desk WHERE staff_desk.id = of_ticket.desk_id)::int",
+    GroupBy.CENTRE: "(SELECT name FROM staff_centre WHERE staff_centre.id = of_ticket.centre_id)",
 }
 PER_TICKET_SQL: Final = """
 WITH event AS (
-    SELECT e.*, lead(e.at) OVER (PARTITION BY e.ticket_id ORDER BY e.at, e.id) AS until,
+    SELECT e.*, t.centre_id, lead(e.at) OVER (PARTITION BY e.ticket_id ORDER BY e.at, e.id) AS until,
            min(e.at) FILTER (WHERE e.action = 'start') OVER (PARTITION BY e.ticket_id) AS started
     FROM cases_ticketevent e JOIN cases_ticket t ON t.id = e.ticket_id
-    WHERE t.centre_id = %(centre)s AND t.day BETWEEN %(first)s AND %(last)s
+    WHERE t.centre_id = ANY (%(centres)s) AND t.day BETWEEN %(first)s AND %(last)s
 ), of_ticket AS (
-    SELECT ticket_id,
+    SELECT ticket_id, min(centre_id) AS centre_id,
            min(at) FILTER (WHERE action = 'issue') AS issued,
            max(at) FILTER (WHERE action = 'call' AND (started IS NULL OR at <= started)) AS called,
            min(started) AS started,
@@ -74,17 +75,20 @@ SELECT key, count(*),
        count(*) FILTER (WHERE state = 'expired'), coalesce(sum(recalls), 0)::int, {times}
 FROM figure GROUP BY key ORDER BY key NULLS LAST
 """
-QUANTILES: Final = ", ".join(
-    f"percentile_cont({share}) WITHIN GROUP (ORDER BY {name})" for name in TIMES for share in ("0.5", "0.9")
+SPREADS: Final = ", ".join(
+    f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {name}), percentile_cont(0.9) WITHIN GROUP (ORDER BY {name}), "
+    f"count({name})"
+    for name in TIMES
 )
 
 
 @dataclass(frozen=True)
 class Spread:
-    """Median and 90th percentile in minutes; None without a measurement."""
+    """Median and 90th percentile in minutes, of so many tickets; None without a measurement."""
 
     median: float | None
     p90: float | None
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,44 +114,55 @@ class HallRow:
 class HallNow:
     """`longest` in whole minutes; `desks` are those where somebody sits, with their occupants."""
 
+    centre: Centre
     waiting: int
     over_target: int
     longest: int
     desks: list[Desk]
 
 
-def history(*, centre: Centre, first: date, last: date, group: GroupBy) -> list[HallRow]:
-    """Return the figures of the days `first` to `last` of `centre`, both included, a row for each key."""
+def history(*, centres: Sequence[Centre], first: date, last: date, group: GroupBy) -> list[HallRow]:
+    """Return the figures of the days `first` to `last` of `centres`, both included, a row for each key."""
     values = {
         "zone": settings.TIME_ZONE,
-        "centre": centre.pk,
+        "centres": [centre.pk for centre in centres],
         "first": first,
         "last": last,
         "target": settings.HALL_TARGET_MINUTES * 60,
     }
     with connection.cursor() as cursor:
-        cursor.execute(PER_TICKET_SQL.format(key=KEYS[group], times=QUANTILES), values)
+        cursor.execute(PER_TICKET_SQL.format(key=KEYS[group], times=SPREADS), values)
         return [_row(found) for found in cursor.fetchall()]
 
 
 def _row(found: tuple[Any, ...]) -> HallRow:
-    minutes = [None if value is None else float(value) / 60 for value in found[8:]]
-    spreads = {name: Spread(*minutes[2 * place : 2 * place + 2]) for place, name in enumerate(TIMES)}
-    return HallRow(**dict(zip(COUNTS, found[:8], strict=True)), times=spreads)
+    times = {name: _spread(*found[8 + 3 * place : 11 + 3 * place]) for place, name in enumerate(TIMES)}
+    return HallRow(**dict(zip(COUNTS, found[:8], strict=True)), times=times)
 
 
-def now_in(*, centre: Centre) -> HallNow:
-    """Return who waits in the hall of `centre` now and which desks are open."""
+def _spread(median: Any, p90: Any, of: int) -> Spread:
+    return Spread(None, None, 0) if median is None else Spread(float(median) / 60, float(p90) / 60, of)
+
+
+def now_in(*, centres: Sequence[Centre]) -> list[HallNow]:
+    """Return who waits in the halls of `centres` now and which desks are open, in the order given."""
     now: datetime = clocks.database_now()
-    issued = list(
-        Ticket.objects.waiting().filter(centre=centre, day=timezone.localdate(now)).values_list("issued_at", flat=True)
-    )
     target = timedelta(minutes=settings.HALL_TARGET_MINUTES)
-    waits = [now - at for at in issued]
-    desks = Desk.objects.filter(centre=centre, occupant__isnull=False).select_related("occupant").order_by("number")
-    return HallNow(
-        waiting=len(waits),
-        over_target=sum(wait > target for wait in waits),
-        longest=int(max(waits, default=timedelta()).total_seconds() // 60),
-        desks=list(desks),
-    )
+    waits: dict[int, list[timedelta]] = {centre.pk: [] for centre in centres}
+    issued = Ticket.objects.filter(centre__in=centres).today().waiting()
+    for pk, at in issued.values_list("centre_id", "issued_at"):
+        waits[pk].append(now - at)
+    seats: dict[int, list[Desk]] = {centre.pk: [] for centre in centres}
+    open_desks = Desk.objects.filter(centre__in=centres, occupant__isnull=False).select_related("occupant")
+    for desk in open_desks.order_by("number"):
+        seats[desk.centre_id].append(desk)
+    return [
+        HallNow(
+            centre=centre,
+            waiting=len(waits[centre.pk]),
+            over_target=sum(wait > target for wait in waits[centre.pk]),
+            longest=int(max(waits[centre.pk], default=timedelta()).total_seconds() // 60),
+            desks=seats[centre.pk],
+        )
+        for centre in centres
+    ]

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from dost_portal.audit.models import AuditEvent, DatabaseNow
 
 if TYPE_CHECKING:
     from dost_portal.staff.models import User
@@ -60,6 +63,12 @@ def record_now(
     (security requirements 18 to 20).
     """
     _write(connections[TRAIL], event, by, subject, fields, detail)
+
+
+def count_lately(event: str, *, by: "User", minutes: int) -> int:
+    """Return how many entries of `event` by this person the last `minutes` hold."""
+    since = DatabaseNow() - timedelta(minutes=minutes)
+    return AuditEvent.objects.using(TRAIL).filter(event=event, actor=by.pk, at__gt=since).count()
 
 
 def first_bad_position() -> int | None:

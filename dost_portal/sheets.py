@@ -1,0 +1,58 @@
+"""Tables as files that a spreadsheet opens and never runs."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+import xlsxwriter
+from django.http import HttpResponse
+
+Cell = str | int | float
+RUN_BY_A_SPREADSHEET: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+CSV, XLSX = "csv", "xlsx"
+CONTENT_TYPES: Final = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def escaped(cell: Cell) -> Cell:
+    """Return a cell of CSV that is read as text; a number stays one."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RUN_BY_A_SPREADSHEET) else cell
+
+
+def as_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Return `rows` as CSV in UTF-8 with a mark at its start, by which spreadsheets know the letters."""
+    text = io.StringIO()
+    csv.writer(text).writerows([escaped(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(rows: Sequence[Sequence[Cell]], *, head: int = 1) -> bytes:
+    """Return `rows` as a workbook of one sheet; the first `head` rows are bold and stay in sight.
+
+    Text is written as text, whatever it looks like: no formula, no link.
+    """
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True, "text_wrap": True})
+        for place, row in enumerate(rows):
+            look = bold if place < head else None
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(place, column, cell, look)
+                else:
+                    sheet.write_number(place, column, cell, look)
+        sheet.freeze_panes(head, 1)
+        sheet.set_column(0, max((len(row) for row in rows), default=1) - 1, 14)
+    return file.getvalue()
+
+
+def as_file(rows: Sequence[Sequence[Cell]], *, name: str, kind: str, head: int = 1) -> HttpResponse:
+    """Return the download of `rows` as `name`.`kind`, kept by no cache; `kind` is "csv" or "xlsx"."""
+    content = as_xlsx(rows, head=head) if kind == XLSX else as_csv(rows)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,61 @@
+"""Asking for the password again before something leaves the house (security requirement 34)."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from dost_portal.audit import trail
+from dost_portal.forms import PortalForm
+from dost_portal.staff.models import User
+
+MOST_FAILURES: Final = 5
+WITHIN_MINUTES: Final = 10
+
+
+class ExportPurpose:
+    """Why something is exported: codes, for a free text would carry names into the trail."""
+
+    REPORT, PLANNING, INQUIRY, AUDIT = "report", "planning", "inquiry", "audit"
+    CHOICES: Final = (
+        (REPORT, _("Report of the centre or the agency")),
+        (PLANNING, _("Planning of staff and hours")),
+        (INQUIRY, _("Answer to an inquiry of a state body")),
+        (AUDIT, _("Check or audit")),
+    )
+
+
+class ReauthenticationForm(PortalForm):
+    """Asks who is logged in for their password once more; a wrong one stays in the trail and is not kept."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Asked again, so that an unattended screen gives nothing away."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        """Raise ValidationError for a wrong password, and for any after too many wrong ones in a row."""
+        if trail.count_lately("reauthentication.failed", by=self.user, minutes=WITHIN_MINUTES) >= MOST_FAILURES:
+            raise ValidationError(_("Too many wrong passwords. Try again in a few minutes."))
+        if not self.user.check_password(self.cleaned_data["password"]):
+            trail.record_now("reauthentication.failed", by=self.user)
+            raise ValidationError(_("This is not your password."))
+        return ""
+
+
+class ExportForm(ReauthenticationForm):
+    """What every export asks for: the kind of file, the purpose, and the password again."""
+
+    kind = forms.ChoiceField(
+        label=_("File"), choices=(("xlsx", "XLSX"), ("csv", "CSV")), initial="xlsx", widget=forms.RadioSelect
+    )
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=ExportPurpose.CHOICES, widget=forms.RadioSelect)
+
+    field_order = ("kind", "purpose", "password")
