@@ -1,6 +1,7 @@
 """The charts of the hall, as rectangles: drawn by the server, with the table beside them for who cannot see."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
@@ -49,14 +50,14 @@ def _called(rows: Keyed) -> dict[str, Any]:
     ]
     return _chart(rows, _("Called in time"), top, columns) | {
         "target": None,
-        "unit": _("people"),
+        "unit": _("tickets"),
         "dark": _("in time"),
         "light": _("all"),
     }
 
 
 def _chart(rows: Keyed, label: str, top: float, columns: list[dict[str, Any]]) -> dict[str, Any]:
-    keys = [key.removesuffix(":00")[:5] if key[:1].isdecimal() else key for key, _row in rows]
+    keys = [_short(key, row.key) for key, row in rows]
     return {
         "label": label,
         "top": f"{top:.0f}" if top >= 1 else "1" if top else "",
@@ -65,6 +66,10 @@ def _chart(rows: Keyed, label: str, top: float, columns: list[dict[str, Any]]) -
         "keys": keys if len(keys) <= MOST_LABELS else [keys[0], keys[-1]],
         "each": len(keys) <= MOST_LABELS,
     }
+
+
+def _short(key: str, of: Any) -> str:
+    return f"{of:%d.%m}" if isinstance(of, date) else key
 
 
 def _column(place: int, top: float, dark: float, light: float, title: str) -> dict[str, Any]:

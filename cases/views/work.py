@@ -99,8 +99,9 @@ def _desk(user: User) -> dict[str, Any]:
     )
     today = Ticket.objects.filter(centre=user.centre_id).today()
     names = directions.names(centre=user.centre, language=get_language() or "az") if user.centre else {}
-    if len(names) == 1:
-        names = {}  # the only one says nothing
+    # The only one, and the desk's own, say nothing to who sits there.
+    own = set(names) if len(names) == 1 else set(desk.directions) if desk else set()
+    names = {code: name for code, name in names.items() if code not in own}
     held = Ticket.objects.filter(served_by=user, state="on_hold").select_related("case")
     return {
         "serves": True,

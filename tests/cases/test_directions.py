@@ -64,8 +64,13 @@ class TestCalling:
         seat(desk, aysel, "employment")
         client.force_login(aysel)
         page = client.get("/work/").content.decode()
-        assert re.findall(r'ticket-small[^"]*"[^>]*>(\d+)<small>', page) == ["4", "1", "3", "2"]
-        assert "<small>Məşğulluq</small>" in page
+        assert re.findall(r'ticket-small[^"]*"[^>]*>(\d+)(<small>)?', page) == [
+            ("4", ""),
+            ("1", ""),
+            ("3", "<small>"),
+            ("2", "<small>"),
+        ]
+        assert page.count("<small>Sosial xidmətlər</small>") == 2  # what is not its own is named
 
 
 class TestServing:
