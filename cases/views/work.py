@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
-from cases.models import Stage, Ticket
+from cases.errors import TicketError
+from cases.models import Case, Stage, Ticket
 from cases.services import desks, tickets
 from cases.ticket_flow import TicketAction
 from cases.views import presenters
-from cases.views._page import attempt, fragment
+from cases.views._page import CONFLICT, attempt, fragment
 from cases.views.case import case_row
 from dost_portal.staff import directions
 from dost_portal.staff.current import current_user
@@ -137,29 +138,37 @@ def sit_down(request: HttpRequest) -> HttpResponse:
     desk = _numbered(request, user)
     if desk is None:
         raise Http404
-    attempt(request, lambda: desks.sit_down(desk=desk, by=user))
-    return redirect("cases:my_work")
+    return _then(request, user, attempt(request, lambda: desks.sit_down(desk=desk, by=user)))
 
 
 @login_required
 @require_POST
 def leave_desk(request: HttpRequest) -> HttpResponse:
     user = _server(request)
-    attempt(request, lambda: desks.leave(by=user))
-    return redirect("cases:my_work")
+    return _then(request, user, attempt(request, lambda: desks.leave(by=user)))
+
+
+def _then(request: HttpRequest, user: User, done: bool) -> HttpResponse:
+    """Return to the work; what was refused is said there, and answered as the conflict that it is."""
+    return redirect("cases:my_work") if done else render(request, "cases/my_work.html", _work(user), status=CONFLICT)
 
 
 @login_required
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
     user = _server(request)
-    desk = Desk.objects.filter(occupant=user).first()
     called: list[Ticket | None] = []
-    if desk is None:
-        messages.error(request, _("Sit down at a desk first."))
-    elif attempt(request, lambda: called.append(tickets.call_next(desk=desk, by=user))) and called == [None]:
+    done = attempt(request, lambda: called.append(tickets.call_next(desk=_desk_of(user), by=user)))
+    if called == [None]:
         messages.info(request, _("Nobody is waiting."))
-    return redirect("cases:my_work")
+    return _then(request, user, done)
+
+
+def _desk_of(user: User) -> Desk:
+    desk = Desk.objects.filter(occupant=user).first()
+    if desk is None:
+        raise TicketError("not_your_desk")
+    return desk
 
 
 @login_required
@@ -168,15 +177,12 @@ def start(request: HttpRequest, ticket: str) -> HttpResponse:
     """Take the ticket up: the case opens and the page of the intake comes next. Another direction has none."""
     user = _server(request)
     row = get_object_or_404(Ticket, pk=ticket, centre=user.centre_id)
-    desk = Desk.objects.filter(occupant=user).first()
-    opened: list[Any] = []
-    if desk is None:
-        messages.error(request, _("Sit down at a desk first."))
-    elif attempt(request, lambda: opened.append(tickets.start(ticket=row, desk=desk, by=user))):
-        case = opened[0]
-        if case is not None:
-            return redirect(f"cases:{'intake' if case.step == 'intake' else 'case'}", number=case.number)
-    return redirect("cases:my_work")
+    opened: list[Case | None] = []
+    done = attempt(request, lambda: opened.append(tickets.start(ticket=row, desk=_desk_of(user), by=user)))
+    case = opened[0] if opened else None
+    if case is not None:
+        return redirect(f"cases:{'intake' if case.step == 'intake' else 'case'}", number=case.number)
+    return _then(request, user, done)
 
 
 @login_required
@@ -186,11 +192,11 @@ def ticket_action(request: HttpRequest, ticket: str, slug: str) -> HttpResponse:
     row = get_object_or_404(Ticket, pk=ticket, centre=user.centre_id)
     action = DESK_ACTIONS[slug]
     desk = _numbered(request, user) if action is TicketAction.TRANSFER else Desk.objects.filter(occupant=user).first()
-    done: list[Ticket] = []
-    attempt(request, lambda: done.append(tickets.act(ticket=row, action=action, by=user, desk=desk)))
-    if done and action is TicketAction.EMERGENCY and done[0].case:
-        return redirect("cases:case", number=done[0].case.number)
-    return redirect("cases:my_work")
+    moved: list[Ticket] = []
+    done = attempt(request, lambda: moved.append(tickets.act(ticket=row, action=action, by=user, desk=desk)))
+    if moved and action is TicketAction.EMERGENCY and moved[0].case:
+        return redirect("cases:case", number=moved[0].case.number)
+    return _then(request, user, done)
 
 
 def _numbered(request: HttpRequest, user: User) -> Desk | None:

@@ -6,8 +6,9 @@
   const list = board.querySelector("[data-called]");
   const stale = board.querySelector(".board-stale");
   const sound = board.querySelector("[data-chime]");
-  const began = Date.now();
-  let etag = "", heard = Date.now(), audio = null;
+  const now = () => performance.now(); // goes on evenly, whoever sets the machine's clock
+  const began = now();
+  let etag = "", heard = began, audio = null;
   const rows = () => [...list.querySelectorAll("tbody tr")].map((row) => row.innerHTML);
   const chime = () => {
     if (!audio) return;
@@ -30,21 +31,21 @@
     if (etag) headers["If-None-Match"] = etag;
     const answer = await fetch(board.dataset.board, { headers, cache: "no-store", signal: AbortSignal.timeout(5000) });
     if (answer.status !== 304 && !answer.ok) throw new Error(String(answer.status));
-    const missed = Date.now() - heard > STALE_AFTER;
+    const missed = now() - heard > STALE_AFTER;
     if (answer.ok) {
       const before = rows();
       list.innerHTML = await answer.text();
       etag = answer.headers.get("ETag") || "";
       if (rows().some((row) => !before.includes(row))) chime();
     }
-    heard = Date.now();
+    heard = now();
     stale.hidden = true;
     // The server answers, so a new page comes too, with what was installed meanwhile; it would lose the sound.
     if (!audio && (missed || (heard - began > RENEW_AFTER && !rows().length))) location.reload();
   };
   const turn = async () => {
     try { await ask(); } catch { /* said below */ }
-    if (Date.now() - heard > STALE_AFTER) {
+    if (now() - heard > STALE_AFTER) {
       stale.hidden = false;
       etag = "";
       list.querySelectorAll("tbody tr").forEach((row) => row.remove()); // whom nobody may be calling any more

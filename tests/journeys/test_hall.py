@@ -1,13 +1,18 @@
 """The hall in real browsers: a kiosk, a board and two desks; the board loses its server and mends itself."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from cases.models import HallScreen, Ticket
-from dost_portal.staff.models import Centre
+from cases.services import desks, screens, tickets
+from dost_portal.staff.models import Centre, Desk, User
+from tests import factories
+from tests.database import sql
 from tests.journeys.actor import Actor
 from tests.journeys.conftest import eventually
 
@@ -22,13 +27,15 @@ def screen(hall: Centre, browser: Browser, live_server: object) -> Iterator[Call
     """Open a screen of the hall in a browser of its own; a violation of the content policy fails the test."""
     contexts, errors = [], []
 
-    def show(kind: str, size: tuple[int, int]) -> Page:
+    def show(kind: str, size: tuple[int, int], *, clock: bool = False) -> Page:
         made = HallScreen.objects.create(centre=hall, kind=kind)
         context = browser.new_context(viewport={"width": size[0], "height": size[1]})
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
+        if clock:
+            page.clock.install()
         page.goto(live_server.url + made.path)
         return page
 
@@ -130,3 +137,101 @@ def test_a_board_without_its_server_says_so_and_mends_itself(enter: Enter, scree
     board.context.set_offline(False)
     eventually(lambda: called(board) == [["1", "1"]])
     expect(board.get_by_text(STALE)).to_be_hidden()
+
+
+@pytest.fixture
+def quick_wipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.views.screens.WIPE_SECONDS", 5)
+
+
+@pytest.mark.parametrize(
+    "printer", ["throw new Error('no printer')", "const end = Date.now() + 2000; while (Date.now() < end);"]
+)
+def test_a_printer_that_blocks_leaves_the_number_on_the_screen_and_the_kiosk_alive(
+    screen: Callable[..., Page], quick_wipe: None, printer: str
+) -> None:
+    kiosk = screen("kiosk", (1080, 1920))
+    HallScreen.objects.update(prints=True)
+    kiosk.add_init_script(f"window.print = () => {{ document.body.dataset.printed = 1; {printer} }}")
+    kiosk.get_by_role("button", name="Take a number").click()
+    expect(kiosk.locator(".kiosk-number")).to_have_text("1")
+    expect(kiosk.locator("body[data-printed]")).to_have_count(1)
+    expect(kiosk.get_by_role("button", name="Take a number")).to_be_enabled(timeout=15_000)
+    kiosk.get_by_role("button", name="Take a number").click()
+    expect(kiosk.locator(".kiosk-number")).to_have_text("2")
+
+
+def test_a_double_tap_on_a_slow_line_gives_one_number(screen: Callable[..., Page]) -> None:
+    kiosk = screen("kiosk", (1080, 1920))
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "POST":
+            kiosk.wait_for_timeout(800)
+        route.continue_()
+
+    kiosk.route("**/kiosk/**", slowly)
+    kiosk.get_by_role("button", name="Take a number").dblclick(no_wait_after=True)
+    expect(kiosk.locator(".kiosk-number")).to_have_text("1")
+    assert Ticket.objects.count() == 1
+
+
+@pytest.fixture
+def one_called(hall: Centre) -> Ticket:
+    desk = desks.sit_down(desk=Desk.objects.get(centre=hall, number=1), by=User.objects.get(username="aysel"))
+    tickets.issue(centre=hall, by=None)
+    return tickets.call_next(desk=desk, by=desk.occupant)
+
+
+def minutes_pass(board: Page, minutes: int) -> None:
+    for _ in range(minutes):
+        board.clock.fast_forward(60_000)
+        board.wait_for_timeout(60)
+
+
+def test_ten_minutes_without_network(one_called: Ticket, screen: Callable[..., Page]) -> None:
+    board = screen("board", (1920, 1080), clock=True)
+    eventually(lambda: called(board) == [["1", "1"]])
+    board.context.set_offline(True)
+    minutes_pass(board, 10)
+    expect(board.get_by_text(STALE)).to_be_visible()
+    assert called(board) == []
+    board.context.set_offline(False)
+    sql("UPDATE cases_ticket SET called_at = clock_timestamp()")
+    board.clock.fast_forward(3_000)
+    eventually(lambda: called(board) == [["1", "1"]])
+    expect(board.get_by_text(STALE)).to_be_hidden()
+
+
+def test_a_board_whose_clock_is_set_shows_what_it_did_and_still_knows_when_it_is_stale(
+    one_called: Ticket, screen: Callable[..., Page]
+) -> None:
+    board = screen("board", (1920, 1080), clock=True)
+    for hours in (3, -6):
+        board.clock.set_system_time(timezone.now() + timedelta(hours=hours))
+        board.clock.fast_forward(2_100)
+        eventually(lambda: called(board) == [["1", "1"]])
+        expect(board.get_by_text(STALE)).to_be_hidden()
+    board.context.set_offline(True)
+    minutes_pass(board, 1)
+    expect(board.get_by_text(STALE)).to_be_visible()
+
+
+def test_a_revoked_board_shows_nobody_and_says_so(one_called: Ticket, screen: Callable[..., Page]) -> None:
+    board = screen("board", (1920, 1080), clock=True)
+    eventually(lambda: called(board) == [["1", "1"]])
+    screens.revoke(screen=HallScreen.objects.get(kind="board"), by=User.objects.get(username="admin"))
+    minutes_pass(board, 1)
+    expect(board.get_by_text(STALE)).to_be_visible()
+    assert called(board) == []
+
+
+def test_a_kiosk_of_several_directions_asks_which_in_the_chosen_language(
+    hall: Centre, screen: Callable[..., Page]
+) -> None:
+    factories.direction(hall)
+    kiosk = screen("kiosk", (1080, 1920))
+    kiosk.get_by_role("button", name="Взять номер").click()
+    kiosk.get_by_role("button", name="Занятость").dblclick()
+    expect(kiosk.locator(".kiosk-number")).to_have_text("1")
+    assert "Занятость" not in kiosk.content()
+    assert Ticket.objects.get().direction == "employment"
