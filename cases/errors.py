@@ -51,3 +51,11 @@ class TicketError(CaseError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class BulkRefusedError(CaseError):
+    """Nothing was done to any of many cases; `rows` says for each number what stands in its way."""
+
+    def __init__(self, rows: dict[str, CaseError]) -> None:
+        super().__init__(", ".join(sorted(rows)))
+        self.rows = rows

@@ -7,10 +7,8 @@ from typing import Any
 from django.db.models import Case as Either
 from django.db.models import Q, QuerySet, When
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.facts import facts_of
 from cases.models import (
     Announcement,
     Case,
@@ -24,7 +22,7 @@ from cases.models import (
 )
 from cases.models.case import CaseQuerySet
 from cases.models.ticket import TicketQuerySet
-from cases.workflow import NEXT_ACTION, Step, missing
+from cases.workflow import Step
 from dost_portal.passport.selectors import standard_on
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission, Role
@@ -191,35 +189,3 @@ def _serving_seconds(ticket: Ticket) -> float:
         if event.to_state == "serving":
             since = event.at
     return total + ((timezone.now() - since).total_seconds() if since is not None else 0.0)
-
-
-@dataclass(frozen=True)
-class WatchedClock:
-    """A running clock as a supervisor watches it; `missing` is what holds the case, in words."""
-
-    deadline: Deadline
-    missing: list[str]
-
-
-def watched_clocks(user: User) -> list[WatchedClock]:
-    """Return the running clocks of `user`'s centre, or of all centres for the agency, overdue first.
-
-    By `due_at` alone, so that a sweep that stands still hides nothing.
-    """
-    deadlines = Deadline.objects.running().select_related("case__centre", "case__responsible")
-    if not user.may(Permission.AGENCY_CLOCKS):
-        deadlines = deadlines.filter(case__centre=user.centre)
-    return [WatchedClock(deadline, _missing_words(deadline.case)) for deadline in deadlines.order_by("due_at")[:100]]
-
-
-def _missing_words(case: Case) -> list[str]:
-    action = NEXT_ACTION.get(Step(case.step))
-    return [gettext(need.text) for need in missing(action, facts_of(case))] if action else []
-
-
-def breaches_without_review(user: User) -> list[Deadline]:
-    """Return missed deadlines of `user`'s centre whose cause nobody has recorded, latest first."""
-    if not user.may(Permission.CENTRE_CLOCKS):
-        return []
-    missed = Deadline.objects.missed().without_cause().filter(case__centre=user.centre)
-    return list(missed.select_related("case").order_by("-due_at")[:50])

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from cases.views import (
     breach,
     case,
+    clock_figures,
     hall,
     hall_export,
     hall_figures,
@@ -63,6 +64,10 @@ urlpatterns = [
     path("board/<slug:token>/live/", screens.board_live, name="board_live"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("overdue/live/", overdue.overdue_live, name="overdue_live"),
+    path("overdue/reassign/", overdue.reassign, name="reassign"),
+    path("overdue/filters/", overdue.save_filter, name="save_filter"),
+    path("overdue/filters/<uuid:key>/delete/", overdue.forget_filter, name="forget_filter"),
+    path("overdue/figures/", clock_figures.clock_figures, name="figures"),
     path("cases/", case.case_list, name="list"),
     path(NUMBER, case.case_page, name="case"),
     path(NUMBER + "live/", case.case_live, name="case_live"),

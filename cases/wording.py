@@ -69,6 +69,8 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "case_taken": _("A colleague has taken this case already."),
     "not_of_another_centre": _("Choose a lawyer or psychologist of another centre."),
     "not_breached": _("This deadline was not missed."),
+    "no_such_case": _("There is no such case in your centre."),
+    "too_many_filters": _("Twenty filters are kept already: delete one first."),
     "remark_missing": _("Say in a few words what it was."),
     "clock_stopped": _("This clock has stopped in the meantime."),
     "clock_runs": _("This clock still runs: only its start can be corrected."),

@@ -81,7 +81,10 @@ class Deadline(models.Model):
                 name="clock_runs_forward",
             ),
         )
-        indexes = (models.Index(fields=("due_at",), name="clock_running", condition=Q(stopped_at__isnull=True)),)
+        indexes = (
+            models.Index(fields=("due_at", "id"), name="clock_running", condition=Q(stopped_at__isnull=True)),
+            models.Index(fields=("due_at",), name="clock_missed", condition=Q(stopped_at__gte=F("due_at"))),
+        )
 
 
 class Stage(models.IntegerChoices):

@@ -1,10 +1,11 @@
 """Who is in the case's team, and who is responsible."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
 
-from cases.errors import NotPermittedError, RefusedError
+from cases.errors import BulkRefusedError, CaseError, NotPermittedError, RefusedError
 from cases.models import Case, CaseMember
 from cases.services import clocks
 from cases.services._advance import check, lock, needs_reason, record_stay
@@ -29,6 +30,33 @@ def assign(*, case: Case, by: User, to: User, reason: str) -> Case:
     _make_responsible(row, to)
     record_stay(row, Action.ASSIGN, by, reason)
     return row
+
+
+@transaction.atomic
+def assign_many(*, numbers: Collection[str], by: User, to: User, reason: str) -> int:
+    """Make `to` responsible for all the cases `numbers` of the own centre, or for none; return how many changed.
+
+    Each is a row of its own history and of the trail; a case that is `to`'s already stays as it is. Raises
+    RefusedError("reason_missing"), or BulkRefusedError with what stands in the way of each case.
+    """
+    needs_reason(reason)
+    # Locked in one order, so that two supervisors do not wait for each other for ever.
+    mine = Case.objects.select_for_update(of=("self",)).select_related("key", "centre").order_by("pk")
+    rows = list(mine.filter(number__in=numbers, centre=by.centre_id))
+    unknown = set(numbers) - {row.number for row in rows}
+    refused: dict[str, CaseError] = {number: RefusedError("no_such_case") for number in unknown}
+    changed = [row for row in rows if row.responsible_id != to.pk]
+    for row in changed:
+        try:
+            check(row, Action.ASSIGN, by)
+            _make_responsible(row, to)
+        except CaseError as error:
+            refused[row.number] = error
+        else:
+            record_stay(row, Action.ASSIGN, by, reason)
+    if refused:
+        raise BulkRefusedError(refused)
+    return len(changed)
 
 
 @transaction.atomic

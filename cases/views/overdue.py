@@ -1,20 +1,31 @@
-"""The supervisor's page: every running clock by urgency, overdue first."""
+"""The supervisor's board: every running clock by urgency, overdue first, and what is done about many at once."""
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from cases.selectors import WatchedClock, breaches_without_review, watched_clocks
+from cases import board
+from cases.board import Key, WatchedClock
+from cases.errors import BulkRefusedError
+from cases.forms.board import MOST_AT_ONCE, BoardFilter, BulkAssignForm, FilterName
+from cases.models import BreachCause, SavedFilter
+from cases.services import saving, team
 from cases.views import presenters
-from cases.views._page import fragment
+from cases.views._page import CONFLICT, INVALID, attempt, fragment
+from cases.wording import ACTIONS, words_for
 from dost_portal.audit import trail
 from dost_portal.health import sweep_is_silent
+from dost_portal.passport.templatetags.azeri_tags import local_datetime
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
@@ -23,54 +34,150 @@ from dost_portal.staff.roles import Permission
 @login_required
 @require_safe
 def overdue(request: HttpRequest) -> HttpResponse:
-    user = _watcher(request)
+    user = watcher(request)
     trail.record_now("clocks.list", by=user)
-    return render(request, "cases/overdue.html", _board(user))
+    return _page(request, user, BulkAssignForm(user=user))
 
 
 @login_required
 @require_safe
 def overdue_live(request: HttpRequest) -> HttpResponse:
-    return fragment(request, "cases/_clocks.html", _board(_watcher(request)))
+    user = watcher(request)
+    return fragment(request, "cases/_clocks.html", _board(request, user, BoardFilter(request.GET, user=user)))
 
 
-def _watcher(request: HttpRequest) -> User:
+@login_required
+@require_POST
+def reassign(request: HttpRequest) -> HttpResponse:
+    """Give the ticked cases to another agent: all or none; what stands in the way is said row by row."""
+    user = watcher(request)
+    if not user.may(Permission.ASSIGN):
+        raise PermissionDenied
+    form, numbers = BulkAssignForm(request.POST, user=user), request.POST.getlist("case")[:MOST_AT_ONCE]
+    if not form.is_valid() or not numbers:
+        if not numbers:
+            form.add_error(None, _("Tick the cases in the list first."))
+        return _page(request, user, form, chosen=numbers, status=INVALID)
+    try:
+        done = team.assign_many(
+            numbers=numbers, by=user, to=form.cleaned_data["to"], reason=form.cleaned_data["reason"]
+        )
+    except BulkRefusedError as error:
+        form.add_error(None, _("Nothing was changed. These cases stand in the way:"))
+        for number, why in sorted(error.rows.items()):
+            form.add_error(None, f"{number}: {'; '.join(words_for(why))}")
+        return _page(request, user, form, chosen=numbers, status=CONFLICT)
+    messages.success(request, ngettext("%d case has a new agent.", "%d cases have a new agent.", done) % done)
+    return redirect(_url(BoardFilter(request.GET, user=user).query))
+
+
+@login_required
+@require_POST
+def save_filter(request: HttpRequest) -> HttpResponse:
+    user = watcher(request)
+    query, name = BoardFilter(request.GET, user=user).query, FilterName(request.POST)
+    if name.is_valid():
+        kept = name.cleaned_data["name"]
+        attempt(request, lambda: saving.save_filter(by=user, name=kept, query=query), _("The filter is kept."))
+    else:
+        messages.error(request, _("Give the filter a name."))
+    return redirect(_url(query))
+
+
+@login_required
+@require_POST
+def forget_filter(request: HttpRequest, key: UUID) -> HttpResponse:
+    user = watcher(request)
+    saving.forget_filter(by=user, key=key)
+    return redirect(_url(BoardFilter(request.GET, user=user).query))
+
+
+def watcher(request: HttpRequest) -> User:
+    """Return who asks, if they watch clocks."""
     user = current_user(request)
     if not (user.may(Permission.CENTRE_CLOCKS) or user.may(Permission.AGENCY_CLOCKS)):
         raise PermissionDenied
     return user
 
 
-def _board(user: User) -> dict[str, Any]:
-    now = timezone.now()
-    clocks = watched_clocks(user)
-    rows = [_row(item, user, now) for item in clocks]
+def _url(query: str) -> str:
+    return reverse("cases:overdue") + (f"?{query}" if query else "")
+
+
+def _page(
+    request: HttpRequest, user: User, form: BulkAssignForm, chosen: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    wanted = BoardFilter(request.GET, user=user)
+    context = _board(request, user, wanted, chosen or []) | {
+        "filter": wanted,
+        "query": wanted.query,
+        "live_query": request.GET.urlencode(),
+        "form": form,
+        "reset_url": reverse("cases:overdue") if wanted.chosen else "",
+        "kept": [
+            {"name": row.name, "url": _url(row.query), "active": row.query == wanted.query, "id": row.pk}
+            for row in SavedFilter.objects.filter(user=user)
+        ],
+    }
+    return render(request, "cases/overdue.html", context, status=status)
+
+
+def _board(request: HttpRequest, user: User, wanted: BoardFilter, chosen: list[str] | None = None) -> dict[str, Any]:
+    now, query = timezone.now(), wanted.query
+    clocks = board.running(user, wanted.chosen)
+    page = board.page_of(
+        clocks, after=Key.read(request.GET.get("after", "")), before=Key.read(request.GET.get("before", ""))
+    )
+    agency = not user.may(Permission.CENTRE_CLOCKS)
     return {
-        "rows": rows,
-        "late": sum(row["clock"]["state"] == "breached" for row in rows),
-        "soon": sum(row["clock"]["state"] == "warning" for row in rows),
+        "rows": [_row(item, agency, now, chosen or []) for item in page.clocks],
+        **{name: _counted(count) for name, count in board.counts(clocks).items()},
+        "previous_url": f"?{query}&before={page.previous}" if page.previous else "",
+        "next_url": f"?{query}&after={page.next}" if page.next else "",
         "silent": sweep_is_silent(),
-        "agency": user.may(Permission.AGENCY_CLOCKS),
+        "agency": agency,
         "unreviewed": [
             {
                 "number": deadline.case.number,
                 "clock": presenters.clock(deadline, now),
-                "url": f"{presenters.page_url(deadline.case, 'case')}breach/{deadline.clock}/{deadline.generation}/",
+                "url": _breach_url(deadline),
             }
-            for deadline in breaches_without_review(user)
+            for deadline in board.unexplained(user)
         ],
     }
 
 
-def _row(item: WatchedClock, user: User, now: Any) -> dict[str, Any]:
+def _counted(count: int) -> str:
+    return f"{board.COUNTED_TO}+" if count > board.COUNTED_TO else str(count)
+
+
+def _breach_url(deadline: Any) -> str:
+    return f"{presenters.page_url(deadline.case, 'case')}breach/{deadline.clock}/{deadline.generation}/"
+
+
+def _row(item: WatchedClock, agency: bool, now: Any, chosen: list[str]) -> dict[str, Any]:
+    """Return a clock as a row. The agency's supervisor sees clocks and causes: no person, no page of a case."""
     deadline, case = item.deadline, item.deadline.case
-    return {
+    clock = presenters.clock(deadline, now)
+    found: Any = deadline  # annotated by the board
+    row = {
+        "id": deadline.pk,
         "number": case.number,
-        # The agency's supervisor sees clocks, not cases.
-        "url": presenters.page_url(case, "case") if user.may(Permission.CENTRE_CLOCKS) else "",
         "centre": case.centre.name,
         "step": case.get_step_display(),
+        "clock": clock,
+        "cause": str(BreachCause(found.cause).label) if found.cause else "",
+        "raised": found.raised,
+        "last_at": local_datetime(found.last_at) if found.last_at else "",
+    }
+    if agency:
+        return row
+    return row | {
+        "url": presenters.page_url(case, "case"),
+        "chosen": case.number in chosen,
         "responsible": case.responsible.full_name if case.responsible else _("Nobody"),
         "missing": item.missing,
-        "clock": presenters.clock(deadline, now),
+        "last_action": str(ACTIONS.get(found.last_action, "")),
+        "review_url": _breach_url(deadline) if clock["state"] == "breached" else "",
+        "raise_url": "" if found.raised else f"{presenters.page_url(case, 'case')}escalate/?deadline={deadline.pk}",
     }

@@ -11,12 +11,14 @@
   const swap = (el, html) => {
     const active = el.contains(document.activeElement) ? document.activeElement : null;
     const opened = [...el.querySelectorAll("details[open][id]")].map((details) => details.id);
+    const ticked = [...el.querySelectorAll("input:checked[id]")].map((input) => input.id);
     const stale = el.querySelector(":scope > .stale-mark");
     el.innerHTML = html;
     if (stale) el.prepend(stale);
     // A part that belongs elsewhere on the page, by the id of its place.
     el.querySelectorAll("[data-place]").forEach((part) => document.getElementById(part.dataset.place)?.replaceChildren(...part.childNodes));
     opened.forEach((id) => { const again = el.querySelector(`#${CSS.escape(id)}`); if (again) again.open = true; });
+    ticked.forEach((id) => { const again = el.querySelector(`#${CSS.escape(id)}`); if (again) again.checked = true; });
     if (active && active.id) el.querySelector(`#${CSS.escape(active.id)}`)?.focus({ preventScroll: true });
     document.dispatchEvent(new CustomEvent("dost:swapped", { detail: el }));
   };

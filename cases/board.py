@@ -1,0 +1,158 @@
+"""The board's reads: running clocks by urgency, page by page by key, in the same few queries for any number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from cases.facts import facts_of_all
+from cases.models import BreachReview, CaseMove, Deadline, Escalation
+from cases.models.deadline import DeadlineQuerySet
+from cases.workflow import NEXT_ACTION, Step, missing
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission
+
+PAGE: Final = 50
+COUNTED_TO: Final = 1000
+NO_CAUSE: Final = "none"
+
+
+@dataclass(frozen=True)
+class Key:
+    """The place of a clock in the order of the board."""
+
+    due_at: datetime
+    id: UUID
+
+    @classmethod
+    def of(cls, deadline: Deadline) -> "Key":
+        return cls(deadline.due_at, deadline.pk)
+
+    @classmethod
+    def read(cls, text: str) -> "Key | None":
+        """Return the key written as `text`, or None for what is none."""
+        moment, _, key = text.partition("_")
+        try:
+            return cls(datetime.fromtimestamp(int(moment) / 1e6, tz=timezone.get_default_timezone()), UUID(key))
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    def __str__(self) -> str:
+        whole = int(self.due_at.timestamp()) * 10**6 + self.due_at.microsecond
+        return f"{whole}_{self.id}"
+
+
+@dataclass(frozen=True)
+class WatchedClock:
+    """A running clock as its supervisor watches it; `missing` is what holds the case, in words."""
+
+    deadline: Deadline
+    missing: list[str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the board; `previous` and `next` are keys of its neighbours."""
+
+    clocks: list[WatchedClock]
+    previous: Key | None
+    next: Key | None
+
+
+def running(user: User, chosen: Mapping[str, Any]) -> DeadlineQuerySet:
+    """Return the running clocks `user` watches, narrowed to `chosen` (clock, step, agent, centre, cause)."""
+    clocks = Deadline.objects.running()
+    if not user.may(Permission.AGENCY_CLOCKS):
+        clocks = clocks.filter(case__centre=user.centre)
+    columns = {"clock": "clock", "step": "case__step", "agent": "case__responsible", "centre": "case__centre"}
+    clocks = clocks.filter(**{column: chosen[name] for name, column in columns.items() if chosen.get(name)})
+    cause = chosen.get("cause")
+    if cause:
+        clocks = with_cause(clocks).filter(Q(("cause", "" if cause == NO_CAUSE else cause)))
+    return clocks
+
+
+def with_cause(clocks: DeadlineQuerySet) -> DeadlineQuerySet:
+    """Annotate `cause`: that of the latest review, else the team's, else empty."""
+    reviews = BreachReview.objects.filter(deadline=OuterRef("pk")).order_by("-created_at")
+    said = Coalesce(Subquery(reviews.values("cause")[:1]), F("explanation__cause"), Value(""), output_field=CharField())
+    return clocks.annotate(cause=said)
+
+
+def page_of(clocks: DeadlineQuerySet, *, after: Key | None = None, before: Key | None = None, size: int = PAGE) -> Page:
+    """Return the clocks that come next to a key, overdue first; nothing before it is counted or skipped over."""
+    backwards = before is not None and after is None
+    key = before if backwards else after
+    if key is not None:
+        clocks = clocks.filter(_beyond(key, backwards))
+    order = ("-due_at", "-id") if backwards else ("due_at", "id")
+    found = list(_shown(clocks).order_by(*order)[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        found.reverse()
+    first, last = (Key.of(found[0]), Key.of(found[-1])) if found else (None, None)
+    return Page(
+        clocks=_watched(found),
+        previous=first if (more if backwards else key is not None) else None,
+        next=last if (more or backwards) else None,
+    )
+
+
+def counts(clocks: DeadlineQuerySet) -> dict[str, int]:
+    """Return how many are overdue and how many soon due; counted no further than COUNTED_TO + 1."""
+    now = timezone.now()
+    late = clocks.overdue()[: COUNTED_TO + 1].count()
+    soon = clocks.filter(warn_at__lte=now, due_at__gt=now)[: COUNTED_TO + 1].count()
+    return {"late": late, "soon": soon}
+
+
+def unexplained(user: User, limit: int = 50) -> list[Deadline]:
+    """Return the stopped clocks of `user`'s centre that were missed and whose cause nobody recorded, latest first."""
+    if not user.may(Permission.CENTRE_CLOCKS):
+        return []
+    mine = Deadline.objects.filter(case__centre=user.centre, stopped_at__isnull=False)
+    # By an index each: what was missed as recorded, and the few that a correction has made late.
+    parts = (mine.filter(stopped_at__gte=F("due_at")), mine.filter(corrections__isnull=False))
+    found = {
+        row.pk: row
+        for part in parts
+        for row in part.missed().without_cause().select_related("case").order_by("-due_at")[:limit]
+    }
+    return sorted(found.values(), key=lambda row: row.due_at, reverse=True)[:limit]
+
+
+def _beyond(key: Key, backwards: bool) -> Q:
+    if backwards:
+        return Q(due_at__lte=key.due_at) & (Q(due_at__lt=key.due_at) | Q(id__lt=key.id))
+    return Q(due_at__gte=key.due_at) & (Q(due_at__gt=key.due_at) | Q(id__gt=key.id))
+
+
+def _shown(clocks: DeadlineQuerySet) -> DeadlineQuerySet:
+    moves = CaseMove.objects.filter(case=OuterRef("case_id")).order_by("-at")
+    raised = Escalation.objects.filter(deadline=OuterRef("pk"))
+    return (
+        with_cause(clocks)
+        .select_related("case__centre", "case__responsible")
+        .annotate(
+            last_action=Subquery(moves.values("action")[:1]),
+            last_at=Subquery(moves.values("at")[:1]),
+            raised=Exists(raised),
+            was_corrected=Exists(Deadline.objects.filter(pk=OuterRef("pk"), replaces__isnull=False)),
+        )
+    )
+
+
+def _watched(deadlines: list[Deadline]) -> list[WatchedClock]:
+    facts = facts_of_all({deadline.case for deadline in deadlines})
+    return [WatchedClock(deadline, _words(deadline, facts)) for deadline in deadlines]
+
+
+def _words(deadline: Deadline, facts: Mapping[UUID, Any]) -> list[str]:
+    action = NEXT_ACTION.get(Step(deadline.case.step))
+    return [gettext(need.text) for need in missing(action, facts[deadline.case_id])] if action else []
