@@ -24,7 +24,6 @@ from cases.views import presenters
 from cases.views._page import CONFLICT, INVALID, attempt, fragment
 from cases.wording import ACTIONS, words_for
 from dost_portal.audit import trail
-from dost_portal.health import sweep_is_silent
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
@@ -134,7 +133,6 @@ def _board(request: HttpRequest, user: User, wanted: BoardFilter, chosen: list[s
         **{name: _counted(count) for name, count in board.counts(clocks).items()},
         "previous_url": f"?{query}&before={page.previous}" if page.previous else "",
         "next_url": f"?{query}&after={page.next}" if page.next else "",
-        "silent": sweep_is_silent(),
         "agency": agency,
         "unreviewed": [
             {

@@ -67,6 +67,7 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "clock": "front_office",
         "generation": 1,
         "pk": 1,
+        "key": uuid4(),
         "cases:kiosk token": HallScreen.objects.create(centre=centre, kind="kiosk").token,
         "cases:board token": (board := HallScreen.objects.create(centre=centre, kind="board")).token,
         "cases:board_live token": board.token,
