@@ -197,7 +197,7 @@ def causes(*, period: Period) -> list[tuple[str, int]]:
     return [(cause, count) for cause, count in _rows(CAUSES, period)]
 
 
-def told(counts: list[int]) -> list[bool]:
+def told(*, counts: list[int]) -> list[bool]:
     """Return which of `counts` may leave the centre: none of 1 to 4, and no single hidden one beside the rest.
 
     One hidden count alone would follow from a total: the smallest of the others is hidden with it.

@@ -70,10 +70,10 @@ def clock_figures(request: HttpRequest) -> HttpResponse:
 def _shares(rows: list[Share], by: By, inside: bool) -> list[dict[str, Any]]:
     codes = {By.CLOCK: ClockLabel.values, By.STEP: CaseStep.values}.get(by, [])
     rows = sorted(rows, key=lambda row: codes.index(row.key) if row.key in codes else len(codes))
-    whole = figures.told([row.counted for row in rows])
+    whole = figures.told(counts=[row.counted for row in rows])
     shown = []
     for row, may in zip(rows, whole, strict=True):
-        parts = all(figures.told([row.in_time, row.late])) or not 0 < min(row.in_time, row.late) < FEWEST
+        parts = all(figures.told(counts=[row.in_time, row.late])) or not 0 < min(row.in_time, row.late) < FEWEST
         open_, exact = inside or may, inside or (may and parts)
         shown.append(
             {
@@ -117,7 +117,7 @@ def _durations(period: Period, inside: bool) -> list[dict[str, Any]]:
     for row in figures.durations(period=period):
         if not inside and row.counted < FEWEST:
             continue
-        may = [True] * len(row.parts) if inside else figures.told(list(row.parts))
+        may = [True] * len(row.parts) if inside else figures.told(counts=list(row.parts))
         most = max(row.parts)
         found.append(
             {
@@ -141,7 +141,7 @@ def _durations(period: Period, inside: bool) -> list[dict[str, Any]]:
 
 def _causes(period: Period, inside: bool) -> list[dict[str, Any]]:
     rows = figures.causes(period=period)
-    may = [True] * len(rows) if inside else figures.told([count for _cause, count in rows])
+    may = [True] * len(rows) if inside else figures.told(counts=[count for _cause, count in rows])
     most = max((count for _cause, count in rows), default=1)
     return [
         {

@@ -127,7 +127,7 @@ def test_days_outside_and_another_centre_are_not_counted(case: Case, other_centr
     ],
 )
 def test_what_leaves_the_centre_hides_fewer_than_five(counts: list[int], told: list[bool]) -> None:
-    assert figures.told(counts) == told
+    assert figures.told(counts=counts) == told
 
 
 def test_the_page_says_names_inside_and_hides_the_few_from_the_agency(
