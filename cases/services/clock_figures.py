@@ -168,9 +168,9 @@ class StepTime:
     percent: int
 
 
-def shares(*, period: Period, by: By) -> list[Share]:
+def shares(*, period: Period, group: By) -> list[Share]:
     """Return the share in time for each key, in the order of the keys."""
-    return [Share(*row) for row in _rows(SHARE.format(key=KEYS[by]), period)]
+    return [Share(*row) for row in _rows(SHARE.format(key=KEYS[group]), period)]
 
 
 def durations(*, period: Period) -> list[Durations]:

@@ -45,7 +45,7 @@ def clock_figures(request: HttpRequest) -> HttpResponse:
     period = Period(form.chosen["first"], form.chosen["last"], user.centre if inside else None)
     trail.record_now("clocks.figures", by=user)
     groups = (By.WEEK, By.STEP, By.AGENT) if inside else (By.WEEK, By.STEP, By.CENTRE)
-    clocks = figures.shares(period=period, by=By.CLOCK)
+    clocks = figures.shares(period=period, group=By.CLOCK)
     context = {
         "form": form,
         "inside": inside,
@@ -58,7 +58,7 @@ def clock_figures(request: HttpRequest) -> HttpResponse:
             {
                 "title": TITLES[by],
                 "definition": DEFINITIONS[by],
-                "rows": _shares(figures.shares(period=period, by=by), by, inside),
+                "rows": _shares(figures.shares(period=period, group=by), by, inside),
             }
             for by in groups
         ],

@@ -29,7 +29,7 @@ def stopped_after(case: Case, minutes: int) -> Deadline:
 
 
 def shares(period: Period, by: By) -> dict[object, tuple[int, int]]:
-    return {row.key: (row.in_time, row.counted) for row in figures.shares(period=period, by=by)}
+    return {row.key: (row.in_time, row.counted) for row in figures.shares(period=period, group=by)}
 
 
 def test_kept_missed_and_overdue_count_and_what_runs_in_time_does_not(
@@ -102,7 +102,7 @@ def test_a_correction_is_what_counts_and_is_said(case: Case, nigar: User, period
     correcting.correct(
         case=case, by=nigar, deadline=late, stopped_at=late.started_at + timedelta(minutes=20), reason="Səhv"
     )
-    (row,) = figures.shares(period=period, by=By.CLOCK)
+    (row,) = figures.shares(period=period, group=By.CLOCK)
     assert (row.in_time, row.counted, row.corrected) == (1, 1, 1)
     assert round(figures.durations(period=period)[0].median) == 20
 
