@@ -1,13 +1,16 @@
-"""The screens of the hall in Django's admin, and nothing else of `cases`: an administrator sees no case."""
+"""Screens of the hall, web hooks and escalations in Django's admin: an administrator sees no case."""
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import HallScreen
+from cases.models import EscalationMultiple, HallScreen, WebHook
 from cases.services import screens
 from dost_portal.audit import trail
 from dost_portal.staff.current import current_user
@@ -40,3 +43,58 @@ class HallScreenAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: HallScreen | None = None) -> bool:
         # Tickets say which kiosk gave them.
         return False
+
+
+SECRET_LETTERS = 32
+
+
+class WebHookForm(forms.ModelForm):
+    secret = forms.CharField(
+        label=_("Secret"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("At least 32 characters; every message is signed with it. Empty: the present one stays."),
+    )
+
+    class Meta:
+        model = WebHook
+        fields = ("name", "url", "least_stage", "is_active")
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        if not url.startswith("https://") and not (settings.DEMO or settings.TESTING):
+            raise ValidationError(_("The address must begin with https://"))
+        return url
+
+    def clean_secret(self) -> str:
+        secret = self.cleaned_data["secret"]
+        if len(secret) < SECRET_LETTERS and (secret or self.instance._state.adding):
+            raise ValidationError(_("A secret has at least 32 characters."))
+        return secret
+
+
+@admin.register(WebHook)
+class WebHookAdmin(admin.ModelAdmin):
+    """Whom the agency lets know. The secret is sealed and never shown again."""
+
+    form = WebHookForm
+    list_display = ("name", "url", "least_stage", "is_active")
+
+    def save_model(self, request: HttpRequest, obj: WebHook, form: Any, change: bool) -> None:
+        if form.cleaned_data["secret"]:
+            obj.seal(form.cleaned_data["secret"])
+        super().save_model(request, obj, form, change)
+        trail.record("webhook.saved", by=current_user(request), subject=f"webhook:{obj.pk}", fields=form.changed_data)
+
+
+@admin.register(EscalationMultiple)
+class EscalationMultipleAdmin(admin.ModelAdmin):
+    list_display = ("multiple",)
+
+    def save_model(self, request: HttpRequest, obj: EscalationMultiple, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        trail.record("escalation.saved", by=current_user(request), subject=f"escalation:{obj.pk}")
+
+    def delete_model(self, request: HttpRequest, obj: EscalationMultiple) -> None:
+        trail.record("escalation.deleted", by=current_user(request), subject=f"escalation:{obj.pk}")
+        super().delete_model(request, obj)

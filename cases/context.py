@@ -5,16 +5,27 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from cases import selectors
 from cases.services.announcements import channels_of
 from dost_portal.health import sweep_is_silent
 from dost_portal.staff.models import User
-from dost_portal.staff.roles import Permission
+from dost_portal.staff.roles import Permission, Role
 from dost_portal.surfaces import serves
 
 HEARS = frozenset({Permission.CASE_VIEW, Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
+HANDS_OVER = frozenset({Role.SOCIAL_AGENT, Role.LAWYER, Role.PSYCHOLOGIST})
 WATCHES = frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
+
+
+# What stands in the user's own menu.
+OWN_PAGES = (
+    (_("How I am told"), "cases:channels", lambda user: True),
+    (_("Absences"), "cases:absences", lambda user: True),
+    (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
+    (_("Hand over the shift"), "cases:handover", lambda user: bool(HANDS_OVER & set(user.roles))),
+)
 
 
 def hears(user: User) -> bool:
@@ -38,5 +49,7 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     """Return the bell for every page of somebody who hears; asked for only where it is shown."""
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not hears(user) or not serves("cases:bell"):
-        return {"bell": None}
-    return {"bell": SimpleLazyObject(lambda: bell_of(user) | {"sound": channels_of(user=user).sound})}
+        return {"bell": None, "own_pages": []}
+    pages = [{"label": label, "url": reverse(name)} for label, name, opens in OWN_PAGES if opens(user)]
+    shown = SimpleLazyObject(lambda: bell_of(user) | {"sound": channels_of(user=user).sound})
+    return {"own_pages": pages, "bell": shown}

@@ -1,6 +1,6 @@
 """What the outbox carries for cases: which message is delivered by which service."""
 
-from cases.services import recalling, referring
+from cases.services import clocks, recalling, referring, telling
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.outbox.outbox import handles
 
@@ -18,3 +18,13 @@ def recall_referral(message: OutboxMessage) -> None:
 @handles(referring.ANSWER)
 def answer_clarification(message: OutboxMessage) -> None:
     referring.deliver_answer(message.subject)
+
+
+@handles(clocks.MAIL)
+def mail_announcement(message: OutboxMessage) -> None:
+    telling.mail(key=message.pk, announcement_id=int(message.subject))
+
+
+@handles(clocks.HOOK)
+def call_hook(message: OutboxMessage) -> None:
+    telling.call_hook(key=message.pk, subject=message.subject)

@@ -42,7 +42,9 @@ def work_of(user: User) -> list[WorkItem]:
     cases = list(Case.objects.of_team(user).open().select_related("centre", "responsible"))
     clocks = _next_deadlines(cases)
     signed = _signed(cases, user)
-    items = [WorkItem(case, _why(case, user, signed), clocks.get(case.pk)) for case in cases]
+    stays = CaseMember.objects.current().filter(user=user, stands_in__isnull=False, role=Role.SOCIAL_AGENT)
+    acted = set(stays.values_list("case_id", flat=True))
+    items = [WorkItem(case, _why(case, user, signed, acted), clocks.get(case.pk)) for case in cases]
     far = timezone.now() + timedelta(days=3650)
     return sorted(
         items,
@@ -68,12 +70,12 @@ def _signed(cases: list[Case], user: User) -> dict[str, set[Any]]:
     }
 
 
-def _why(case: Case, user: User, signed: dict[str, set[Any]]) -> str:
+def _why(case: Case, user: User, signed: dict[str, set[Any]], acted: set[Any]) -> str:
     """Return why the case waits for `user`, in words; empty when it waits for somebody else."""
     if user.may(Permission.INTERVIEW):
         waits = case.step in signed and case.pk not in signed[case.step]
         return str(PROFESSION_WORK[Step(case.step)]) if waits else ""
-    return str(AGENT_WORK.get(Step(case.step), "")) if case.responsible_id == user.pk else ""
+    return str(AGENT_WORK.get(Step(case.step), "")) if case.responsible_id == user.pk or case.pk in acted else ""
 
 
 PROFESSION_WORK = {

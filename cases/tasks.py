@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, referring
+from cases.services import announcements, clocks, closing, presence, referring
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -23,3 +23,8 @@ def close_day() -> None:
 @shared_task(name="cases.tasks.make_digest")
 def make_digest() -> None:
     announcements.make_digest()
+
+
+@shared_task(name="cases.tasks.keep_deputies")
+def keep_deputies() -> None:
+    presence.keep()

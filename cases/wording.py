@@ -40,6 +40,7 @@ ACTIONS: Final[Mapping[str, Promise]] = {
     Action.TRANSFER: _("Transferred to another centre"),
     Action.TAKE_OVER: _("Taken over by a social agent"),
     Action.ASSIGN: _("Responsible agent changed"),
+    Action.HAND_ON: _("Handed over to a colleague at the end of a shift"),
     Action.INVITE: _("Specialist of another centre invited"),
     Action.RELEASE_ACT: _("Referral released: act awaited"),
     Action.RELEASE_CONFLICT: _("Conflict of interest released"),
@@ -76,6 +77,14 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "clock_runs": _("This clock still runs: only its start can be corrected."),
     "nothing_corrected": _("This is how the clock stands already."),
     "correction_impossible": _("A clock starts before it stops, and neither lies ahead."),
+    "ends_before_it_begins": _("The end must come after the beginning."),
+    "absence_is_over": _("This time is over already."),
+    "absent_already": _("Another absence is on record for this time."),
+    "not_a_deputy": _("Choose an active colleague of the same role and centre."),
+    "not_a_colleague": _("Choose an active colleague of the same role and centre."),
+    "not_of_this_centre": _("Choose somebody who works at this centre."),
+    "on_duty_already": _("This person is on the list for this time already."),
+    "nothing_to_hand_over": _("There is nothing to hand over: choose a case of yours."),
     "breach_always_told": _(
         "A missed deadline always rings in the portal: somebody waits for help. This cannot be switched off."
     ),

@@ -268,6 +268,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": CLOSE_DAY_SECONDS,
         "options": {"expires": CLOSE_DAY_SECONDS},
     },
+    "keep-deputies": {
+        "task": "cases.tasks.keep_deputies",
+        "schedule": CLOSE_DAY_SECONDS,
+        "options": {"expires": CLOSE_DAY_SECONDS},
+    },
     "make-digest": {
         "task": "cases.tasks.make_digest",
         "schedule": CLOSE_DAY_SECONDS,

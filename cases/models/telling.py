@@ -1,8 +1,6 @@
 """How what the clocks announce reaches people: their choices, the web hooks, the escalations, the digest."""
 
 import uuid
-from datetime import timedelta
-from typing import Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,9 +11,6 @@ from cases.models.deadline import Stage
 from dost_portal.audit.models import ClockTimestamp
 from dost_portal.crypto import unwrap, wrap
 from dost_portal.staff.models import User
-
-# A receiver refuses what was signed longer ago.
-REPLAY_WINDOW: Final = timedelta(minutes=5)
 
 
 class TellingChoice(models.Model):

@@ -177,3 +177,26 @@ late AS MATERIALIZED (
 SELECT count(*) FROM told
 """
 DIGEST_SQL: Final = _TODAY + PRESENCE + _TELL_OPEN
+
+# Who is away and who is there in their place now.
+_STANDING: Final = " SELECT user_id, deputy_id FROM standing"
+STANDING_SQL: Final = "WITH RECURSIVE" + PRESENCE + _STANDING
+
+# The deputy has the same part in each open case as who is away, until the absence ends.
+_JOIN: Final = """
+INSERT INTO cases_casemember (case_id, user_id, role, review, purpose, remote, stands_in_id, until)
+SELECT m.case_id, standing.deputy_id, m.role, false, '', m.remote, a.id, a.until
+FROM standing
+JOIN cases_absence a ON a.user_id = standing.user_id AND a.ended_at IS NULL
+  AND a.since <= clock_timestamp() AND a.until > clock_timestamp()
+JOIN cases_casemember m ON m.user_id = a.user_id AND m.until IS NULL AND NOT m.review
+JOIN cases_case c ON c.id = m.case_id AND c.step <> 'closed'
+JOIN present ON present.user_id = standing.deputy_id AND present.roles @> ARRAY[m.role]::varchar[]
+WHERE NOT EXISTS (
+    SELECT 1 FROM cases_casemember o WHERE o.case_id = m.case_id AND o.user_id = standing.deputy_id
+      AND o.role = m.role AND NOT o.review AND (o.until IS NULL OR o.until > clock_timestamp())
+)
+ON CONFLICT DO NOTHING
+RETURNING case_id, user_id
+"""
+KEEP_SQL: Final = "WITH RECURSIVE" + PRESENCE + _JOIN

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.errors import NotPermittedError, RefusedError
 from cases.models import Case, CaseMember, Incident, Interview, Profession
@@ -39,10 +40,10 @@ def take(*, case: Case, by: User) -> Interview:
     if row.centre_id != by.centre_id and not invited:
         raise NotPermittedError(Action.TAKE_INTERVIEW)
     held = Interview.objects.held().filter(case=row, profession=profession).first()
-    if held is not None and held.by_id != by.pk:
-        raise RefusedError("interview_taken")
-    if held is not None:
+    if held is not None and held.by_id == by.pk:
         return held
+    if held is not None and not _stands_in_for(row, held.by_id, by):
+        raise RefusedError("interview_taken")
     interview = _left_behind(row, profession) or Interview(case=row, profession=profession)
     if interview.signed_at is None:
         interview.by = by
@@ -51,6 +52,12 @@ def take(*, case: Case, by: User) -> Interview:
         CaseMember.objects.create(case=row, user=by, role=profession.value)
     record_stay(row, Action.TAKE_INTERVIEW, by)
     return interview
+
+
+def _stands_in_for(case: Case, user_id: object, by: User) -> bool:
+    """Tell whether `by` is in the team of `case` as the deputy of the user with this key."""
+    stays = CaseMember.objects.current().filter(case=case, user=by, stands_in__isnull=False)
+    return stays.filter(Q(stands_in__user=user_id) | Q(stands_in__deputy=user_id)).exists()
 
 
 def _left_behind(case: Case, profession: Profession) -> Interview | None:

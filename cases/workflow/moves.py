@@ -168,6 +168,7 @@ _MOVES: Final = (
     _stay(Action.TRANSFER, FRONT_OFFICE, Permission.HAND_OVER),
     _stay(Action.TAKE_OVER, OPEN, Permission.CASE_OPEN),
     _stay(Action.ASSIGN, OPEN, Permission.ASSIGN),
+    _stay(Action.HAND_ON, OPEN, Permission.CASE_VIEW),
     _stay(Action.INVITE, FRONT_OFFICE, Permission.HAND_OVER),
     _stay(Action.RELEASE_ACT, FRONT_OFFICE, Permission.RELEASE),
     _stay(Action.RELEASE_CONFLICT, FRONT_OFFICE, Permission.RELEASE),

@@ -64,6 +64,7 @@ class Action(StrEnum):
     TRANSFER = "transfer"
     TAKE_OVER = "take_over"
     ASSIGN = "assign"
+    HAND_ON = "hand_on"
     INVITE = "invite"
     RELEASE_ACT = "release_act"
     RELEASE_CONFLICT = "release_conflict"

@@ -100,6 +100,7 @@ def make_accounts() -> dict[str, User]:
             username=account.username,
             first_name=account.first_name,
             last_name=account.last_name,
+            email=f"{account.username}@dost.example",
             roles=[account.role.value],
             centre=centres.get(account.centre),
             password=password,

@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit.models import ClockTimestamp
 
@@ -21,6 +22,8 @@ class OutboxMessage(models.Model):
     last_error = models.CharField(max_length=120, blank=True)
 
     class Meta:
+        verbose_name = _("outgoing message")
+        verbose_name_plural = _("outgoing messages")
         constraints = (
             # One message of a kind about a subject: writing it again changes nothing.
             models.UniqueConstraint(fields=("kind", "subject"), name="outbox_once_per_subject"),

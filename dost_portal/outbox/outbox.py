@@ -11,8 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import F
 
+from dost_portal.audit import trail
+from dost_portal.audit.models import DatabaseNow
 from dost_portal.outbox.models import OutboxMessage
+from dost_portal.staff.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +70,8 @@ def deliver(limit: int = 1000) -> DeliveryReport:
     counts = {"delivered": 0, "postponed": 0, "dead": 0}
     while wanted := min(BATCH, limit - sum(counts.values())):
         batch = _lease(wanted)
-        for message in sorted(batch, key=lambda message: message.available_at):
-            counts[_deliver_one(message)] += 1
-        if len(batch) < wanted:
+        in_order = sorted(batch, key=lambda message: message.available_at)
+        if not _deliver_in_time(in_order, counts) or len(batch) < wanted:
             break
     return DeliveryReport(**counts, seconds=round(time.monotonic() - started, 3))
 
@@ -92,6 +95,29 @@ def _lease(limit: int) -> list[OutboxMessage]:
             [limit, LEASE_SECONDS],
         )
     )
+
+
+def _deliver_in_time(batch: list[OutboxMessage], counts: dict[str, int]) -> bool:
+    """Deliver what the lease leaves time for and give the rest back; return whether all was handled."""
+    until = time.monotonic() + LEASE_SECONDS / 2
+    for place, message in enumerate(batch):
+        if time.monotonic() > until:
+            left = [message.pk for message in batch[place:]]
+            waiting = OutboxMessage.objects.filter(pk__in=left, delivered_at=None, leased_until__isnull=False)
+            waiting.update(leased_until=None, attempts=F("attempts") - 1)
+            return False
+        counts[_deliver_one(message)] += 1
+    return True
+
+
+@transaction.atomic
+def resend(*, message: OutboxMessage, by: User) -> bool:
+    """Let a message that was given up on be tried again from the start; return whether it was one."""
+    given_up = OutboxMessage.objects.filter(pk=message.pk, dead_at__isnull=False)
+    if not given_up.update(dead_at=None, attempts=0, available_at=DatabaseNow()):
+        return False
+    trail.record("outbox.resent", by=by, subject=f"outbox:{message.pk}", detail={"kind": message.kind})
+    return True
 
 
 def _deliver_one(message: OutboxMessage) -> str:

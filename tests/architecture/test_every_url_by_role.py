@@ -64,6 +64,8 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "notice": notice.pk,
         "asked": uuid4(),
         "reference": uuid4(),
+        "absence": uuid4(),
+        "duty": uuid4(),
         "clock": "front_office",
         "generation": 1,
         "pk": 1,

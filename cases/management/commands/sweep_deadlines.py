@@ -2,6 +2,7 @@
 
 import json
 import signal
+import threading
 import time
 from dataclasses import asdict
 from typing import Any
@@ -10,10 +11,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from cases.services import announcements, clocks, closing, referring
+from cases.services import announcements, clocks, closing, presence, referring
 from dost_portal.outbox import outbox
 
 LONGEST_SLEEP_SECONDS = 1.0
+DELIVER_EVERY_SECONDS = 0.5
+SENDER_ENDS_SECONDS = 5.0
 
 
 class Command(BaseCommand):
@@ -32,13 +35,25 @@ class Command(BaseCommand):
         self.day_asked_at = -settings.CLOSE_DAY_SECONDS
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
+        # A mail server that is slow to answer must not keep a deadline waiting.
+        sender = threading.Thread(target=self._deliver_on, daemon=True)
+        sender.start()
         while self.running:
             self._once()
+        sender.join(SENDER_ENDS_SECONDS)
+
+    def _deliver_on(self) -> None:
+        while self.running:
+            try:
+                outbox.deliver()
+            except DatabaseError as error:
+                self.stderr.write(f"delivery failed: {type(error).__name__}")
+                close_old_connections()
+            time.sleep(DELIVER_EVERY_SECONDS)
 
     def _once(self) -> None:
         try:
             clocks.sweep()
-            outbox.deliver()
             referring.collect()
             self._close_day()
             wait = clocks.seconds_to_next_stage(LONGEST_SLEEP_SECONDS)
@@ -54,6 +69,7 @@ class Command(BaseCommand):
             self.day_asked_at = time.monotonic()
             closing.close_day()
             announcements.make_digest()
+            presence.keep()
 
     def _end(self, *_signal: Any) -> None:
         self.running = False
