@@ -49,6 +49,7 @@ SECRET_LETTERS = 32
 
 
 class WebHookForm(forms.ModelForm):
+    url = forms.URLField(label=_("address"), max_length=400, assume_scheme="https")
     secret = forms.CharField(
         label=_("Secret"),
         required=False,

@@ -135,14 +135,14 @@ def _beyond(key: Key, backwards: bool) -> Q:
 
 def _shown(clocks: DeadlineQuerySet) -> DeadlineQuerySet:
     moves = CaseMove.objects.filter(case=OuterRef("case_id")).order_by("-at")
-    raised = Escalation.objects.filter(deadline=OuterRef("pk"))
+    raised = Escalation.objects.filter(deadline=OuterRef("pk")).values("cause")
     return (
         with_cause(clocks)
         .select_related("case__centre", "case__responsible")
         .annotate(
             last_action=Subquery(moves.values("action")[:1]),
             last_at=Subquery(moves.values("at")[:1]),
-            raised=Exists(raised),
+            raised=Subquery(raised),
             was_corrected=Exists(Deadline.objects.filter(pk=OuterRef("pk"), replaces__isnull=False)),
         )
     )

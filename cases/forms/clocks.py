@@ -1,7 +1,7 @@
 """The forms about clocks: why one was missed, what was done, raising one, correcting one."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Column, Row
@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, TextArea, offer, offer_rows, with_empty
-from cases.forms.hall import HallFilter
+from cases.forms.hall import PeriodFilter
 from cases.forms.outcome import OutcomeForm
 from cases.models import BreachCause, Deadline, ReviewOutcome
 from cases.services import reviewing
@@ -103,11 +103,8 @@ class CorrectionForm(OutcomeForm):
         return ["deadline", Row(Column("started_at"), Column("stopped_at")), "reason"]
 
 
-class FiguresFilter(HallFilter):
+class FiguresFilter(PeriodFilter):
     """The days whose clocks are counted; the last eight weeks by default."""
 
-    by = None  # type: ignore[assignment]
-
     def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(data, today=today)
-        self.default["first"] = today - timedelta(weeks=8)
+        super().__init__(data, today=today, days=8 * 7 + 1)

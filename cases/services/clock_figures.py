@@ -21,7 +21,6 @@ from django.db import connection
 
 from dost_portal.staff.models import Centre
 
-FEWEST: Final = 5
 # Shares of the allowed time that part the durations; from 1 on it is missed.
 EDGES: Final = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 
@@ -195,19 +194,6 @@ def steps(*, period: Period) -> list[StepTime]:
 def causes(*, period: Period) -> list[tuple[str, int]]:
     """Return the causes of what was missed, the most frequent first; "" where nobody has recorded one."""
     return [(cause, count) for cause, count in _rows(CAUSES, period)]
-
-
-def told(*, counts: list[int]) -> list[bool]:
-    """Return which of `counts` may leave the centre: none of 1 to 4, and no single hidden one beside the rest.
-
-    One hidden count alone would follow from a total: the smallest of the others is hidden with it.
-    """
-    may = [count == 0 or count >= FEWEST for count in counts]
-    if may.count(False) == 1:
-        others = [place for place, open_ in enumerate(may) if open_ and counts[place]]
-        if others:
-            may[min(others, key=counts.__getitem__)] = False
-    return may
 
 
 def _rows(select: str, period: Period) -> list[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from cases.services._advance import check, lock, needs_reason, record_stay
 from cases.services.interviewing import profession_of
 from cases.workflow import Action
 from dost_portal.audit import trail
+from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Role
 
@@ -41,12 +42,13 @@ def assign_many(*, numbers: Collection[str], by: User, to: User, reason: str) ->
     """
     needs_reason(reason)
     # Locked in one order, so that two supervisors do not wait for each other for ever.
-    mine = Case.objects.select_for_update(of=("self",)).select_related("key", "centre").order_by("pk")
+    mine = Case.objects.select_for_update(of=("self",)).select_related("centre").order_by("pk")
     rows = list(mine.filter(number__in=numbers, centre=by.centre_id))
     unknown = set(numbers) - {row.number for row in rows}
     refused: dict[str, CaseError] = {number: RefusedError("no_such_case") for number in unknown}
     changed = [row for row in rows if row.responsible_id != to.pk]
     for row in changed:
+        scope.enter_case(row.pk)
         try:
             check(row, Action.ASSIGN, by)
             _make_responsible(row, to)

@@ -56,7 +56,7 @@ def breach(request: HttpRequest, number: str, clock: str, generation: int) -> Ht
 
 
 def _found(user: User, number: str, clock: str, generation: int) -> tuple[Case, Deadline]:
-    case = Case.objects.visible_to(user).select_related("key", "centre").filter(number=number).first()
+    case = Case.objects.visible_to(user).select_related("centre").filter(number=number).first()
     deadlines = Deadline.objects.filter(case=case, clock=clock, generation=min(generation, 32767))
     deadline = presenters.corrected(deadlines).first() if case is not None else None
     if case is None or deadline is None:

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 from cases.forms.clocks import FiguresFilter
 from cases.models import BreachCause, CaseStep, ClockLabel
 from cases.services import clock_figures as figures
-from cases.services.clock_figures import FEWEST, By, Period, Share
+from cases.services.clock_figures import By, Period, Share
 from cases.views.overdue import watcher
 from cases.views.presenters import duration
 from dost_portal.audit import trail
 from dost_portal.passport.templatetags.azeri_tags import local_date
 from dost_portal.staff.roles import Permission
+from dost_portal.suppression import FEWEST, HIDDEN, hidden_cells, hidden_places
 
-FEW: Final = f"<{FEWEST}"
 TITLES: Final = {
     By.WEEK: gettext_lazy("In time, by week"),
     By.STEP: gettext_lazy("In time, by step"),
@@ -68,19 +68,16 @@ def clock_figures(request: HttpRequest) -> HttpResponse:
 
 
 def _shares(rows: list[Share], by: By, inside: bool) -> list[dict[str, Any]]:
-    codes = {By.CLOCK: ClockLabel.values, By.STEP: CaseStep.values}.get(by, [])
-    rows = sorted(rows, key=lambda row: codes.index(row.key) if row.key in codes else len(codes))
-    whole = figures.told(counts=[row.counted for row in rows])
+    hidden = frozenset() if inside else hidden_cells([[row.in_time, row.late] for row in rows])
     shown = []
-    for row, may in zip(rows, whole, strict=True):
-        parts = all(figures.told(counts=[row.in_time, row.late])) or not 0 < min(row.in_time, row.late) < FEWEST
-        open_, exact = inside or may, inside or (may and parts)
+    for place, row in enumerate(rows):
+        exact = not {(place, 0), (place, 1)} & hidden
         shown.append(
             {
                 "key": _key(row.key, by),
-                "counted": row.counted if open_ else FEW,
-                "late": row.late if exact else FEW if open_ else "",
-                "percent": f"{row.percent} %" if exact else "–",
+                "counted": HIDDEN if (place, 2) in hidden else row.counted,
+                "late": HIDDEN if (place, 1) in hidden else row.late,
+                "percent": f"{row.percent} %" if exact else HIDDEN,
                 "width": row.percent if exact else 0,
             }
         )
@@ -117,7 +114,7 @@ def _durations(period: Period, inside: bool) -> list[dict[str, Any]]:
     for row in figures.durations(period=period):
         if not inside and row.counted < FEWEST:
             continue
-        may = [True] * len(row.parts) if inside else figures.told(counts=list(row.parts))
+        hidden = frozenset() if inside else hidden_places(row.parts)
         most = max(row.parts)
         found.append(
             {
@@ -128,8 +125,8 @@ def _durations(period: Period, inside: bool) -> list[dict[str, Any]]:
                 "parts": [
                     {
                         "label": PARTS[place],
-                        "count": count if may[place] else FEW,
-                        "width": round(100 * count / most) if may[place] else 0,
+                        "count": HIDDEN if place in hidden else count,
+                        "width": 0 if place in hidden else round(100 * count / most),
                         "late": place >= figures.EDGES.index(1.0) + 1,
                     }
                     for place, count in enumerate(row.parts)
@@ -141,13 +138,13 @@ def _durations(period: Period, inside: bool) -> list[dict[str, Any]]:
 
 def _causes(period: Period, inside: bool) -> list[dict[str, Any]]:
     rows = figures.causes(period=period)
-    may = [True] * len(rows) if inside else figures.told(counts=[count for _cause, count in rows])
+    hidden = frozenset() if inside else hidden_places([count for _cause, count in rows])
     most = max((count for _cause, count in rows), default=1)
     return [
         {
             "label": str(BreachCause(cause).label) if cause else _("not recorded"),
-            "count": count if open_ else FEW,
-            "width": round(100 * count / most) if open_ else 0,
+            "count": HIDDEN if place in hidden else count,
+            "width": 0 if place in hidden else round(100 * count / most),
         }
-        for (cause, count), open_ in zip(rows, may, strict=True)
+        for place, (cause, count) in enumerate(rows)
     ]

@@ -158,14 +158,15 @@ def _row(item: WatchedClock, agency: bool, now: Any, chosen: list[str]) -> dict[
     deadline, case = item.deadline, item.deadline.case
     clock = presenters.clock(deadline, now)
     found: Any = deadline  # annotated by the board
+    cause = found.cause or found.raised
     row = {
         "id": deadline.pk,
         "number": case.number,
         "centre": case.centre.name,
         "step": case.get_step_display(),
         "clock": clock,
-        "cause": str(BreachCause(found.cause).label) if found.cause else "",
-        "raised": found.raised,
+        "cause": str(BreachCause(cause).label) if cause else "",
+        "raised": bool(found.raised),
         "last_at": local_datetime(found.last_at) if found.last_at else "",
     }
     if agency:
