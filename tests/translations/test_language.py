@@ -12,7 +12,7 @@ from dost_portal.azeri.letters import ALPHABET, az_lower, az_upper
 from tests.translations.catalogue import Entry, entries, placeholders, prose
 
 LETTERS = frozenset(ALPHABET) | frozenset(az_upper(ALPHABET))
-MARKS = frozenset(string.digits + " .,:;?!()/@+_%“”…–—-")
+MARKS = frozenset(string.digits + " *.,:;?!()/@+_%“”…–—-")
 # The same in both languages.
 SAME = frozenset({"FİN", "Auditor", "auditor"})
 # English words that Azerbaijani uses as they are, and names.
