@@ -96,8 +96,9 @@ TABLES: Final = (
     # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's heartbeat.
     *(
         Table(f"cases_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ})
-        for name in ("absence", "duty", "tellingchoice", "webhook", "escalationmultiple")
+        for name in ("duty", "tellingchoice", "webhook", "escalationmultiple")
     ),
+    Table("cases_absence", {DbRole.WEB: ALL, DbRole.WORKER: CHANGE}),
     Table("cases_digestday", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
     Table("cases_hallscreen", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
     Table("cases_sweepbeat", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),

@@ -234,7 +234,7 @@ def sender(**environment: str) -> subprocess.Popen[bytes]:
     url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
     return subprocess.Popen(
         [sys.executable, "manage.py", "deliver_outbox"],
-        env=os.environ | {"DATABASE_URL": url, "DOST_TESTING": "1"} | environment,
+        env=os.environ | {"DATABASE_URL": url, "DOST_TESTING": "1", "DOST_DB_ROLE": "worker"} | environment,
         stdout=subprocess.DEVNULL,
     )
 

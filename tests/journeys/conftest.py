@@ -32,7 +32,7 @@ def enforcer(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "manage.py", "sweep_deadlines", "--forever"],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": database_url(), "DOST_TESTING": "1"},
+        env=os.environ | {"DATABASE_URL": database_url(), "DOST_TESTING": "1", "DOST_DB_ROLE": "worker"},
     )
     yield process
     process.terminate()

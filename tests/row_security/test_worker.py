@@ -1,0 +1,97 @@
+"""What works without anybody at a screen does so under the worker's role: all of it, in one night."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cases.models import Absence, Announcement, Case, CaseMember, ReferralLink, Ticket
+from cases.services import announcements, clocks, closing, ending, presence, referring
+from dost_portal.outbox import outbox
+from dost_portal.outbox.models import OutboxMessage
+from dost_portal.row_security.declared import DbRole
+from referrals import services as dsmf_services
+from referrals.contracts import DecisionKind
+from referrals.models import Referral
+from tests.cases.clock_rows import pass_time
+from tests.factories import Story
+
+
+def work() -> None:
+    """Do once what the sweeper does for ever, as the worker; nothing may be denied to it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, true)", [DbRole.WORKER])
+        clocks.sweep()
+        outbox.deliver()
+        referring.collect()
+        closing.close_day()
+        announcements.make_digest()
+        presence.keep()
+        clocks.seconds_to_next_stage(1)
+        cursor.execute("SELECT set_config('role', 'none', true)")
+
+
+@pytest.mark.django_db
+def test_a_referral_goes_and_its_receipt_completes_the_step(story: Story) -> None:
+    case = story.to_referral()
+    story.send()
+    work()
+    assert not OutboxMessage.objects.filter(dead_at=None, delivered_at=None).exists()
+    assert Case.objects.get(pk=case.pk).step == "decision"
+    reference = ReferralLink.objects.get(case=case).reference
+    assert Referral.objects.filter(reference=reference).exists()
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_told_and_the_digest_is_made(case: Case, settings) -> None:
+    settings.DIGEST_AT = settings.DIGEST_AT.replace(hour=0, minute=0)
+    pass_time(61 * 60)
+    work()
+    assert Announcement.objects.filter(stage__deadline__case=case).exists()
+    assert Announcement.objects.filter(stage=None).exists()
+
+
+@pytest.mark.django_db
+def test_who_stands_in_comes_and_goes(story: Story, person) -> None:
+    story.open()
+    gunel, now = person("gunel"), timezone.now()
+    away = Absence.objects.create(
+        user=story.agent, deputy=gunel, since=now - timedelta(hours=1), until=now + timedelta(hours=1), created_by=gunel
+    )
+    work()
+    assert CaseMember.objects.current().filter(user=gunel).exists()
+    Absence.objects.filter(pk=away.pk).update(until=now - timedelta(minutes=1))
+    work()
+    assert not CaseMember.objects.current().filter(user=gunel).exists()
+
+
+@pytest.mark.django_db
+def test_yesterday_s_tickets_expire(story: Story) -> None:
+    ticket = story.ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(day=timezone.localdate() - timedelta(days=1))
+    work()
+    assert Ticket.objects.get(pk=ticket.pk).state == "expired"
+
+
+@pytest.mark.django_db
+def test_a_decision_is_collected(story: Story) -> None:
+    case = story.to_decision()
+    dsmf_services.decide(
+        reference=story.referral.pk,
+        by=story.dsmf,
+        kind=DecisionKind.PLACED,
+        ground="",
+        place_code="SR-02",
+        available_from=timezone.localdate(),
+    )
+    work()
+    assert Case.objects.get(pk=case.pk).step == "reply"
+
+
+@pytest.mark.django_db
+def test_a_recall_goes(story: Story) -> None:
+    case = story.to_decision()
+    ending.withdraw(case=case, by=story.agent, reason="Öz istəyi ilə")
+    work()
+    assert Referral.objects.get().state == "recalled"
