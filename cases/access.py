@@ -104,7 +104,8 @@ def _from_outside(case: Case, user: User, action: Action) -> bool:
 
 def _unclaimed(case: Case, user: User) -> bool:
     mine = [profession for role, profession in PROFESSIONS.items() if user.has_role(role)]
-    return bool(mine) and not Interview.objects.held().filter(case=case, profession__in=mine).exists()
+    with scope.reading_state():
+        return bool(mine) and not Interview.objects.held().filter(case=case, profession__in=mine).exists()
 
 
 def _deny(user: User, case: Case | None, action: Action, page: str) -> None:

@@ -24,6 +24,7 @@ from cases.models.case import CaseQuerySet
 from cases.models.ticket import TicketQuerySet
 from cases.workflow import Step
 from dost_portal.passport.selectors import standard_on
+from dost_portal.row_security import scope
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission, Role
 
@@ -101,7 +102,8 @@ def unclaimed_interviews(user: User) -> list[dict[str, Any]]:
         Q(centre=user.centre) | Q(pk__in=invited),
         step__in=(Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT),
     ).exclude(pk__in=taken)
-    return _numbers_only(cases)
+    with scope.reading_state():  # what a colleague has taken is behind the wall of their team
+        return _numbers_only(cases)
 
 
 def cases_without_agent(user: User) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from dost_portal.row_security import scope
+
 LOCAL = {"127.0.0.1", "::1"}
 # Three missed intervals, and never less than what a start takes.
 SILENT_AFTER_SECONDS = max(3 * settings.SWEEP_SECONDS, 15.0)
@@ -84,7 +86,7 @@ def _sweep_is_recent() -> bool:
 
 
 def _figures() -> list[tuple[str, str, float]]:
-    with connection.cursor() as cursor:
+    with scope.reading_state(), connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT (SELECT count(*) FROM cases_deadline WHERE stopped_at IS NULL),
