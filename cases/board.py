@@ -85,7 +85,7 @@ def with_cause(clocks: DeadlineQuerySet) -> DeadlineQuerySet:
     return clocks.annotate(cause=said)
 
 
-def page_of(clocks: DeadlineQuerySet, *, after: Key | None = None, before: Key | None = None, size: int = PAGE) -> Page:
+def page_of(clocks: DeadlineQuerySet, *, after: Key | None = None, before: Key | None = None) -> Page:
     """Return the clocks that come next to a key, overdue first; nothing before it is counted or skipped over."""
     backwards = before is not None and after is None
     key = before if backwards else after

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import selectors
 from cases.services.announcements import channels_of
+from cases.services.handing import HANDED_ROLES
 from dost_portal.health import sweep_is_silent
 from dost_portal.staff.models import User
-from dost_portal.staff.roles import Permission, Role
+from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
 
 HEARS = frozenset({Permission.CASE_VIEW, Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
-HANDS_OVER = frozenset({Role.SOCIAL_AGENT, Role.LAWYER, Role.PSYCHOLOGIST})
 WATCHES = frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
 
 
@@ -24,7 +24,7 @@ OWN_PAGES = (
     (_("How I am told"), "cases:channels", lambda user: True),
     (_("Absences"), "cases:absences", lambda user: True),
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
-    (_("Hand over the shift"), "cases:handover", lambda user: bool(HANDS_OVER & set(user.roles))),
+    (_("Hand over the shift"), "cases:handover", lambda user: bool(set(HANDED_ROLES) & set(user.roles))),
 )
 
 

@@ -24,7 +24,8 @@ from dost_portal.staff.models import User
 PAGE = 25
 
 
-def _hearer(request: HttpRequest) -> User:
+def hearer(request: HttpRequest) -> User:
+    """Return who asks, if clocks are ever announced to them."""
     user = current_user(request)
     if not hears(user):
         raise PermissionDenied
@@ -35,14 +36,14 @@ def _hearer(request: HttpRequest) -> User:
 @require_safe
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell and the supervisors' banner, asked for by every open page: no activity and no trail."""
-    return fragment(request, "cases/_bell.html", {"bell": bell_of(_hearer(request))})
+    return fragment(request, "cases/_bell.html", {"bell": bell_of(hearer(request))})
 
 
 @login_required
 @require_safe
 def announcement_list(request: HttpRequest) -> HttpResponse:
     """All that was announced to the user, or what they have not seen; newest first, page by page."""
-    user = _hearer(request)
+    user = hearer(request)
     unseen = request.GET.get("show") != "all"
     rows = selectors.announced_to(user)
     if unseen:
@@ -93,7 +94,7 @@ def _row(told: Announcement, may_open: bool) -> dict[str, Any]:
 @require_safe
 def announcement(request: HttpRequest, pk: int) -> HttpResponse:
     """Where an e-mail's link leads: to the case, or to the clocks of who may not see the case. Opened is seen."""
-    user = _hearer(request)
+    user = hearer(request)
     told = get_object_or_404(selectors.announced_to(user), pk=pk)
     announcements.mark_seen(announcement_id=told.pk, by=user)
     ((_told, may_open),) = _with_access([told], user)
@@ -105,14 +106,14 @@ def announcement(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def announcement_seen(request: HttpRequest, pk: int) -> HttpResponse:
-    announcements.mark_seen(announcement_id=pk, by=_hearer(request))
+    announcements.mark_seen(announcement_id=pk, by=hearer(request))
     return redirect("cases:announcements" if request.POST.get("from") == "list" else "cases:my_work")
 
 
 @login_required
 @require_POST
 def all_seen(request: HttpRequest) -> HttpResponse:
-    user = _hearer(request)
+    user = hearer(request)
     until = request.POST.get("until", "")
     known = int(until) if until.isascii() and until.isdecimal() and len(until) < 16 else 0
     announcements.mark_all_seen(by=user, until_id=known)
@@ -123,7 +124,7 @@ def all_seen(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def channels(request: HttpRequest) -> HttpResponse:
     """The user's own choice of channels."""
-    user = _hearer(request)
+    user = hearer(request)
     chosen = announcements.channels_of(user=user)
     form = ChannelsForm(request.POST if request.method == "POST" else None, initial=asdict(chosen))
     if request.method == "POST" and form.is_valid():
