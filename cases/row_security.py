@@ -83,6 +83,9 @@ TABLES: Final = (
     _content("cases_person", ALL),
     _content("cases_identitydocument", ALL),
     _content("cases_violenceact", ALL),
+    # A worker finds the files that wait to be examined, and which stored bytes no row answers for.
+    _content("cases_documentfile", worker_finds=True),
+    _content("cases_originalseen", ALL),
     _content("cases_incident"),
     _content("cases_interview"),
     _content("cases_needsassessment"),

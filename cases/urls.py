@@ -3,10 +3,12 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from cases.models import CaseDocument
 from cases.views import (
     breach,
     case,
     clock_figures,
+    files,
     hall,
     hall_export,
     hall_figures,
@@ -37,9 +39,14 @@ class DeskAction(StringConverter):
     regex = "|".join(work.DESK_ACTIONS)
 
 
+class DocumentCode(StringConverter):
+    regex = "|".join(CaseDocument.values)
+
+
 register_converter(CaseNumber, "case_number")
 register_converter(OutcomeSlug, "outcome")
 register_converter(DeskAction, "desk_action")
+register_converter(DocumentCode, "document_code")
 
 NUMBER = "cases/<case_number:number>/"
 
@@ -86,6 +93,12 @@ urlpatterns = [
     path(NUMBER + "police/<uuid:notice>/", steps.receipt_page, name="receipt"),
     path(NUMBER + "referral/", referral.referral_page, name="referral"),
     path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
+    path(NUMBER + "documents/", files.documents_page, name="documents"),
+    path(NUMBER + "documents/<document_code:document>/original/", files.original_seen, name="original_seen"),
+    path(NUMBER + "files/<uuid:file>/", files.file_page, name="file"),
+    path(NUMBER + "files/<uuid:file>/<int:page>/", files.file_image, name="file_image"),
+    path(NUMBER + "files/<uuid:file>/download/", files.file_download, name="file_download"),
+    path(NUMBER + "files/<uuid:file>/remove/", files.file_remove, name="file_remove"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
     path(NUMBER + "breach/<slug:clock>/<int:generation>/", breach.breach, name="breach"),
     path(NUMBER + "cause/", outcomes.outcome_page, {"slug": "cause"}, name="cause"),

@@ -88,6 +88,22 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "breach_always_told": _(
         "A missed deadline always rings in the portal: somebody waits for help. This cannot be switched off."
     ),
+    "file_empty": _("The file is empty."),
+    "file_unknown_type": _("This is neither a photograph (JPEG, PNG, WebP) nor a PDF."),
+    "file_too_large": _("The file is larger than 15 MB. Photograph it anew, or scan it at a lower resolution."),
+    "file_too_many_pixels": _("The picture is larger than 60 megapixels. Photograph it anew at a lower resolution."),
+    "file_too_many_pages": _("The PDF has more than 30 pages. Add it in parts."),
+    "file_encrypted": _("The PDF is protected by a password. Save it without one, or photograph the paper."),
+    "file_scripts": _("The PDF contains scripts or a dynamic form. Print it to a new PDF, or photograph the paper."),
+    "file_attachments": _("The PDF carries other files inside. Add those one by one."),
+    "file_damaged": _("The file is damaged and cannot be read."),
+    "file_too_heavy": _("The file is too much for the examination. Photograph the paper instead."),
+    "file_malware": _("The virus scanner found something in this file. It was not kept: tell your administrator."),
+    "file_cannot_examine": _("The file could not be examined, although it was tried many times."),
+    "too_many_files": _("The case holds sixty files already: remove what is not needed."),
+    "store_unavailable": _("The files cannot be reached now. Nothing was lost: try again in a few minutes."),
+    "no_such_file": _("There is no such file in this case."),
+    "no_such_page": _("There is no such page."),
     "view_changed": _("The case changed since you read it. This is what DSMF would see now: read it again."),
 }
 

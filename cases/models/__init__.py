@@ -44,6 +44,7 @@ from cases.models.decisions import (
     Reply,
     ReplyForm,
 )
+from cases.models.document_file import CaseDocument, DocumentFile, FileState, OriginalSeen
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
@@ -72,6 +73,7 @@ __all__ = [
     "BreachReview",
     "CallMode",
     "Case",
+    "CaseDocument",
     "CaseKey",
     "CaseMember",
     "CaseMove",
@@ -85,10 +87,12 @@ __all__ = [
     "Deadline",
     "DeadlineStage",
     "DigestDay",
+    "DocumentFile",
     "Duty",
     "Escalation",
     "EscalationMultiple",
     "FastTrackReason",
+    "FileState",
     "HallScreen",
     "IdentityDocument",
     "IdentityMissing",
@@ -99,6 +103,7 @@ __all__ = [
     "LinkState",
     "NeedsAssessment",
     "NoticeChannel",
+    "OriginalSeen",
     "Person",
     "PersonRole",
     "PoliceNotice",

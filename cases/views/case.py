@@ -35,6 +35,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
             "intake_url": presenters.page_url(opened.case, "intake") if opened.may(Action.RECORD_INTAKE) else "",
             "people": summary.people(opened.case),
             "documents": summary.documents(opened.case),
+            "files": summary.standing_files(opened.case),
             "talk": summary.talk(opened.case),
         }
     return render(request, "cases/case.html", context)

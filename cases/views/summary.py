@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cases.anonymise import NEEDS, QUESTIONS
 from cases.models import Case, ClarificationCopy, Incident, Interview, NeedsAssessment, PersonRole, Profession
+from cases.services.filing import STANDING
 from dost_portal.azeri import display_phone, sort_key
 from dost_portal.passport.models import ApplicantKind, DocumentKind, ViolenceForm
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
@@ -60,6 +61,11 @@ def documents(case: Case) -> Pairs:
         else application.get_act_missing_reason_display()
     )
     return [_pair(_("Identity document"), identity), _pair(_("Act that confirms the violence"), shown_act)]
+
+
+def standing_files(case: Case) -> int:
+    """Return how many scans and photographs the case holds."""
+    return case.files.filter(state__in=STANDING).count()
 
 
 def talk(case: Case) -> Pairs:

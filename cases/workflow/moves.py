@@ -56,6 +56,8 @@ _MOVES: Final = (
         starts=(Clock.FRONT_OFFICE, Clock.OVERALL),
     ),
     _stay(Action.RECORD_INTAKE, FRONT_OFFICE, Permission.INTAKE),
+    # An act that was awaited may come after the referral has left.
+    _stay(Action.ADD_FILE, OPEN, Permission.FILES),
     Move(
         action=Action.COMPLETE_INTAKE,
         sources=_step(Step.INTAKE),

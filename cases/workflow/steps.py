@@ -72,3 +72,4 @@ class Action(StrEnum):
     EXPLAIN_BREACH = "explain_breach"
     ESCALATE = "escalate"
     CORRECT_CLOCK = "correct_clock"
+    ADD_FILE = "add_file"

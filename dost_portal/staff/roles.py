@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CASE_VIEW = "case.view"
     CASE_OPEN = "case.open"
     INTAKE = "intake"
+    FILES = "files"  # scans of the documents of passport item 21
     INTERVIEW = "interview"
     ASSESS = "assess"
     NOTIFY_POLICE = "notify_police"
@@ -57,6 +58,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_VIEW,
             Permission.CASE_OPEN,
             Permission.INTAKE,
+            Permission.FILES,
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
@@ -69,6 +71,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.LAWYER: frozenset(
         {
             Permission.CASE_VIEW,
+            Permission.FILES,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.NOTIFY_POLICE,
