@@ -53,6 +53,15 @@ def _shell_rows(case: str = "") -> str:
     return f"{case}centre_id = {CENTRE} OR {_mine(case + 'id')}"
 
 
+def _links(name: str) -> Table:
+    """Return a table whose rows join two cases: shown, and made, where both may be known of."""
+    both = " AND ".join(
+        f"EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = {name}.{side}_case_id AND ({_shell_rows('c.')}))"  # noqa: S608
+        for side in ("first", "second")
+    )
+    return Table(name, {DbRole.WEB: ALL}, {DbRole.WEB: Rows(both, reading=STATE)})
+
+
 OF_DEADLINE: Final = "cases_deadline AS d JOIN cases_case AS c ON c.id = d.case_id"
 # One that tells of no clock, as a digest does, goes to its reader alone.
 ANNOUNCED: Final = f"""
@@ -73,6 +82,8 @@ TABLES: Final = (
     _of_case("cases_breachexplanation", "cases_case AS c WHERE c.id = cases_breachexplanation.case_id"),
     _of_case("cases_escalation", "cases_case AS c WHERE c.id = cases_escalation.case_id"),
     _of_case("cases_clockcorrection", "cases_case AS c WHERE c.id = cases_clockcorrection.case_id"),
+    # Known to who knows of both cases; the application asks for more.
+    _links("cases_personlink"),
     _shell("cases_ticket", f"centre_id = {CENTRE}", WIDE),
     _shell(
         "cases_ticketevent", OF_TICKET.format(more=f" AND t.centre_id = {CENTRE}"), reading=OF_TICKET.format(more="")

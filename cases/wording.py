@@ -104,6 +104,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "store_unavailable": _("The files cannot be reached now. Nothing was lost: try again in a few minutes."),
     "no_such_file": _("There is no such file in this case."),
     "no_such_page": _("There is no such page."),
+    "too_many_searches": _("You have searched very often in this hour. Ask your supervisor."),
     "view_changed": _("The case changed since you read it. This is what DSMF would see now: read it again."),
 }
 

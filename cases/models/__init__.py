@@ -49,6 +49,7 @@ from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.person import Citizenship, Person, PersonRole, Sex
+from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
 from cases.models.presence import Absence, Duty
 from cases.models.telling import DigestDay, EscalationMultiple, TellingChoice, WebHook
@@ -105,6 +106,7 @@ __all__ = [
     "NoticeChannel",
     "OriginalSeen",
     "Person",
+    "PersonLink",
     "PersonRole",
     "PoliceNotice",
     "PreliminaryDecision",
