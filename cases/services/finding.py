@@ -27,21 +27,21 @@ WITHIN_MINUTES: Final = 60
 ROLES: Final = (PersonRole.HARMED, PersonRole.APPLICANT)
 
 
-def search(*, by: User, kind: str, purpose: str, asked: Mapping[str, Any]) -> list[Case]:
-    """Return the cases `by` may know of in which the harmed person or the applicant is who was asked for.
+def search(*, user: User, kind: str, purpose: str, asked: Mapping[str, Any]) -> list[Case]:
+    """Return the cases `user` may know of in which the harmed person or the applicant is who was asked for.
 
     `kind` is "number", "fin", "document" or "name"; `asked` holds `number`, `fin`, `document`, or
     `last_name`, `first_name` and `birth_year`. That it was asked, for what `purpose` and how many were
     found is on record before anything is returned; what was asked never is. Raises
     RefusedError("too_many_searches").
     """
-    if trail.count_lately("person.search", by=by, minutes=WITHIN_MINUTES) >= MOST_SEARCHES:
+    if trail.count_lately("person.search", by=user, minutes=WITHIN_MINUTES) >= MOST_SEARCHES:
         raise RefusedError("too_many_searches")
-    mine = Case.objects.visible_to(by)
+    mine = Case.objects.visible_to(user)
     with scope.reading_state():
         cases = mine.filter(number=asked["number"]) if kind == "number" else mine.filter(pk__in=_with(kind, asked))
         found = list(cases.select_related("responsible", "centre").order_by("-opened_at")[:MOST_FOUND])
-    trail.record_now("person.search", by=by, detail={"kind": kind, "purpose": purpose, "found": len(found)})
+    trail.record_now("person.search", by=user, detail={"kind": kind, "purpose": purpose, "found": len(found)})
     return found
 
 
@@ -68,8 +68,8 @@ def _spellings(typed: str) -> set[str]:
     return found
 
 
-def known_in(*, case: Case, by: User) -> list[Case]:
-    """Return other cases `by` may know of whose harmed person seems to be the same, and which are not linked.
+def known_in(*, case: Case, user: User) -> list[Case]:
+    """Return other cases `user` may know of whose harmed person seems to be the same, and which are not linked.
 
     By FİN, by the number of an identity document, or by folded name and birth date.
     """
@@ -86,16 +86,16 @@ def known_in(*, case: Case, by: User) -> list[Case]:
         same |= Q(identity_documents__number_index__in=numbers)
         others = Person.objects.filter(same, role=PersonRole.HARMED).exclude(case=case)
         linked = [link.second_case_id if link.first_case_id == case.pk else link.first_case_id for link in _links(case)]
-        cases = Case.objects.visible_to(by).filter(pk__in=others.values("case_id")).exclude(pk__in=linked)
+        cases = Case.objects.visible_to(user).filter(pk__in=others.values("case_id")).exclude(pk__in=linked)
         return list(cases.order_by("-opened_at")[:MOST_FOUND])
 
 
-def linked_to(*, case: Case, by: User) -> list[Case]:
-    """Return the cases, among those `by` may know of, that are linked to `case` as the same person's."""
+def linked_to(*, case: Case, user: User) -> list[Case]:
+    """Return the cases, among those `user` may know of, that are linked to `case` as the same person's."""
     with scope.reading_state():
         pairs = [(link.first_case_id, link.second_case_id) for link in _links(case)]
         keys = {key for pair in pairs for key in pair} - {case.pk}
-        return list(Case.objects.visible_to(by).filter(pk__in=keys).order_by("-opened_at"))
+        return list(Case.objects.visible_to(user).filter(pk__in=keys).order_by("-opened_at"))
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def link(*, case: Case, other: str, by: User) -> None:
     Doing it twice is once.
     """
     row = lock(case)
-    known = {found.number: found for found in [*known_in(case=row, by=by), *linked_to(case=row, by=by)]}
+    known = {found.number: found for found in [*known_in(case=row, user=by), *linked_to(case=row, user=by)]}
     if other not in known:
         raise RefusedError("no_such_case")
     with scope.reading_state():
@@ -123,7 +123,7 @@ def link(*, case: Case, other: str, by: User) -> None:
 def unlink(*, case: Case, other: str, by: User) -> None:
     """Take a link back: they were two people after all. Raises RefusedError("no_such_case")."""
     row = lock(case)
-    found = next((linked for linked in linked_to(case=row, by=by) if linked.number == other), None)
+    found = next((linked for linked in linked_to(case=row, user=by) if linked.number == other), None)
     if found is None:
         raise RefusedError("no_such_case")
     _links(row).filter(Q(first_case=found) | Q(second_case=found)).delete()

@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _search(request: HttpRequest, form: SearchForm) -> list[Case]:
     asked = form.cleaned_data
-    return finding.search(by=current_user(request), kind=asked["kind"], purpose=asked["purpose"], asked=asked)
+    return finding.search(user=current_user(request), kind=asked["kind"], purpose=asked["purpose"], asked=asked)
 
 
 @login_required

@@ -168,10 +168,10 @@ def _interview(interview: Interview | None) -> str:
 
 def earlier(opened: OpenedCase) -> dict[str, list[dict[str, Any]]]:
     """Return other cases of the same person, as far as the user may know of them: linked, and to be linked."""
-    case, by = opened.case, opened.user
+    case, user = opened.case, opened.user
     return {
-        "linked": _numbers(finding.linked_to(case=case, by=by)),
-        "known": _numbers(finding.known_in(case=case, by=by)),
+        "linked": _numbers(finding.linked_to(case=case, user=user)),
+        "known": _numbers(finding.known_in(case=case, user=user)),
     }
 
 

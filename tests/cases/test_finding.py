@@ -28,7 +28,7 @@ def second_case(centre: Centre, agent: User, **person: Any) -> Case:
 
 
 def search(by: User, kind: str, **asked: Any) -> list[str]:
-    return [case.number for case in finding.search(by=by, kind=kind, purpose="returning", asked=asked)]
+    return [case.number for case in finding.search(user=by, kind=kind, purpose="returning", asked=asked)]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_who_searches_without_end_is_stopped(case: Case, aysel: User, monkeypatc
 
 
 def known(case: Case, by: User) -> list[str]:
-    return [found.number for found in finding.known_in(case=case, by=by)]
+    return [found.number for found in finding.known_in(case=case, user=by)]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_link_is_one_and_can_be_taken_back(story: Story) -> None:
     assert PersonLink.objects.count() == 1
     assert known(case, story.agent) == []
     for one, other in ((case, earlier), (earlier, case)):
-        assert [found.number for found in finding.linked_to(case=one, by=story.agent)] == [other.number]
+        assert [found.number for found in finding.linked_to(case=one, user=story.agent)] == [other.number]
     finding.unlink(case=earlier, other=case.number, by=story.agent)
     assert known(case, story.agent) == [earlier.number]
     assert AuditEvent.objects.filter(event__in=("person.link", "person.unlink")).count() == 4
@@ -154,7 +154,7 @@ def test_a_link_is_told_to_nobody_who_knows_only_one_case(story: Story, person: 
     case = story.to_interview()
     other = second_case(case.centre, person("gunel"))
     finding.link(case=case, other=other.number, by=story.supervisor)
-    assert finding.linked_to(case=case, by=story.agent) == []
+    assert finding.linked_to(case=case, user=story.agent) == []
 
 
 def test_a_person_who_leaves_the_case_takes_the_link_along(story: Story) -> None:
