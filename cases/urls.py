@@ -8,11 +8,13 @@ from cases.views import (
     breach,
     case,
     clock_figures,
+    emergency,
     files,
     finding,
     hall,
     hall_export,
     hall_figures,
+    outcome_table,
     outcomes,
     overdue,
     overdue_export,
@@ -33,7 +35,7 @@ class CaseNumber(StringConverter):
 
 
 class OutcomeSlug(StringConverter):
-    regex = "|".join(outcomes.BY_SLUG)
+    regex = "|".join(outcome_table.BY_SLUG)
 
 
 class DeskAction(StringConverter):
@@ -84,6 +86,11 @@ urlpatterns = [
     path("overdue/filters/", overdue.save_filter, name="save_filter"),
     path("overdue/filters/<uuid:key>/delete/", overdue.forget_filter, name="forget_filter"),
     path("overdue/figures/", clock_figures.clock_figures, name="figures"),
+    path("emergency/", emergency.emergency_page, name="emergency"),
+    path("emergency/<uuid:access>/", emergency.emergency_review, name="emergency_review"),
+    path("emergency/<uuid:access>/export/", emergency.emergency_export, name="emergency_export"),
+    path("relatives/", emergency.relatives, name="relatives"),
+    path("relatives/<uuid:key>/forget/", emergency.relative_forget, name="relative_forget"),
     path("search/", finding.search, name="search"),
     path("cases/", case.case_list, name="list"),
     path(NUMBER, case.case_page, name="case"),

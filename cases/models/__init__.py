@@ -28,6 +28,7 @@ from cases.models.case import (
     new_case_number,
 )
 from cases.models.deadline import (
+    Alert,
     Announcement,
     ClockLabel,
     Deadline,
@@ -46,6 +47,13 @@ from cases.models.decisions import (
 )
 from cases.models.document_file import CaseDocument, DocumentFile, FileState, OriginalSeen
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
+from cases.models.exceptional import (
+    ConflictOfInterest,
+    DeclaredRelative,
+    EmergencyAccess,
+    EmergencyCause,
+    Verdict,
+)
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.person import Citizenship, Person, PersonRole, Sex
@@ -66,6 +74,7 @@ from cases.models.ticket import (
 __all__ = [
     "Absence",
     "ActMissing",
+    "Alert",
     "Announcement",
     "Application",
     "ApplicationForm",
@@ -85,11 +94,15 @@ __all__ = [
     "ClockCorrection",
     "ClockLabel",
     "Companion",
+    "ConflictOfInterest",
     "Deadline",
     "DeadlineStage",
+    "DeclaredRelative",
     "DigestDay",
     "DocumentFile",
     "Duty",
+    "EmergencyAccess",
+    "EmergencyCause",
     "Escalation",
     "EscalationMultiple",
     "FastTrackReason",
@@ -127,6 +140,7 @@ __all__ = [
     "TicketEvent",
     "TicketPriority",
     "TicketStateLabel",
+    "Verdict",
     "ViolenceAct",
     "WebHook",
     "Why",

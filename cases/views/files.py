@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from cases.access import OpenedCase
 from cases.errors import CaseError, RefusedError
 from cases.forms.files import AddFilesForm, RemoveFileForm, too_large
 from cases.models import CaseDocument, DocumentFile, FileState
-from cases.services import filing
+from cases.services import emergency, filing
 from cases.views import summary
 from cases.views._page import attempt, opened_case, save, step_page
 from cases.wording import REFUSALS, words_for
@@ -119,6 +120,8 @@ def file_download(request: HttpRequest, number: str, file: UUID) -> HttpResponse
     """The file as a PDF of its pages, made anew: it carries no metadata and no name."""
     opened = opened_case(request, number, Action.VIEW, "file_download")
     held = _held(opened, file)
+    if opened.emergency and not emergency.export_allowed(case=opened.case, user=opened.user):
+        raise PermissionDenied
     trail.record_now("file.download", by=opened.user, subject=f"case:{opened.case.pk}", detail={"pages": held.pages})
     return _bytes(request, opened, held, list(range(1, held.pages + 1)), "application/pdf", "document.pdf")
 
