@@ -261,6 +261,10 @@ OUTCOMES: tuple[Outcome, ...] = (
         lambda case, by, data: correcting.correct(case=case, by=by, **data),
     ),
 )
+# What decides who sees the case, shown apart from what moves it.
+ACCESS = frozenset(
+    {Action.INVITE, Action.ADMIT, Action.DECLARE_CONFLICT, Action.BAR, Action.LIFT_BAR, Action.SEAL, Action.UNSEAL}
+)
 # After these the case is no longer the user's to see.
 LEAVING = frozenset({Action.TRANSFER, Action.DECLARE_CONFLICT})
 BY_SLUG = {outcome.slug: outcome for outcome in OUTCOMES}
