@@ -27,6 +27,9 @@ JOINING = frozenset({Action.TAKE_INTERVIEW, Action.TAKE_OVER})
 # What somebody may do in a case that they opened past its team: read, and call for help.
 IN_EMERGENCY = frozenset({Action.VIEW, Action.SEND_NOTICE, Action.EMERGENCY})
 
+# What is left to do when the content is gone: look at what happened, and at its clocks.
+AFTER_ERASURE = frozenset({Action.VIEW, Action.EXPLAIN_BREACH, Action.CORRECT_CLOCK})
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedCase:
@@ -45,6 +48,8 @@ class OpenedCase:
     def may(self, action: Action) -> bool:
         """Tell whether the user's role and the case's step allow `action`; what it still needs is the gate's."""
         move = MOVES[action]
+        if self.case.erased_at is not None and action not in AFTER_ERASURE:
+            return False
         if move.permission is None or not self.user.may(move.permission):
             return False
         if self.case.step not in move.sources:
@@ -65,7 +70,7 @@ class OpenedCase:
 
     def own_interview(self) -> Interview | None:
         """Return the user's own interview with its notes; nobody else's is ever handed out."""
-        if not self.in_team:
+        if not self.in_team or not self.content:
             return None
         return Interview.objects.select_related("case__key").filter(case=self.case, by=self.user).first()
 
@@ -83,6 +88,8 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
     opened = _opened(case, user, action) if case is not None else None
     if case is None or opened is None:
         _deny(user, case, action, page)
+        raise Http404
+    if case.erased_at is not None and action not in AFTER_ERASURE:
         raise Http404
     permission = MOVES[action].permission
     if permission is None or not user.may(permission):
@@ -104,7 +111,9 @@ def _opened(case: Case, user: User, action: Action) -> OpenedCase | None:
     opens = action in IN_EMERGENCY if emergency else bool(memberships)
     if not opens and not _from_outside(case, user, action):
         return None
-    return OpenedCase(case=case, user=user, in_team=in_team, content=bool(memberships), emergency=emergency)
+    return OpenedCase(
+        case=case, user=user, in_team=in_team, content=bool(memberships) and case.erased_at is None, emergency=emergency
+    )
 
 
 def _from_outside(case: Case, user: User, action: Action) -> bool:

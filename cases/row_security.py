@@ -37,12 +37,14 @@ def _mine(column: str) -> str:
     return f"{column} = {CASE} OR {column} = ANY ((SELECT dost_my_cases())::uuid[])"
 
 
-def _content(name: str, rights: str = CHANGE, *, state: str = STATE, worker_finds: bool = False) -> Table:
-    worker = Rows("true") if worker_finds else Rows(f"case_id = {CASE}")
+def _content(
+    name: str, rights: str = CHANGE, *, state: str = STATE, worker: str = CHANGE, worker_finds: bool = False
+) -> Table:
+    found = Rows("true") if worker_finds else Rows(f"case_id = {CASE}")
     return Table(
         name,
-        {DbRole.WEB: rights, DbRole.WORKER: CHANGE},
-        {DbRole.WEB: Rows(_mine("case_id"), reading=state), DbRole.WORKER: worker},
+        {DbRole.WEB: rights, DbRole.WORKER: worker},
+        {DbRole.WEB: Rows(_mine("case_id"), reading=state), DbRole.WORKER: found},
     )
 
 
@@ -67,7 +69,14 @@ def _links(name: str) -> Table:
         f"EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = {name}.{side}_case_id AND ({_shell_rows('c.')}))"  # noqa: S608
         for side in ("first", "second")
     )
-    return Table(name, {DbRole.WEB: ALL}, {DbRole.WEB: Rows(both, reading=STATE)})
+    return Table(
+        name,
+        {DbRole.WEB: ALL, DbRole.WORKER: ALL},
+        {
+            DbRole.WEB: Rows(both, reading=STATE),
+            DbRole.WORKER: Rows(f"first_case_id = {CASE} OR second_case_id = {CASE}"),
+        },
+    )
 
 
 OF_DEADLINE: Final = "cases_deadline AS d JOIN cases_case AS c ON c.id = d.case_id"
@@ -89,6 +98,8 @@ TABLES: Final = (
     _of_case("cases_breachreview", "cases_case AS c WHERE c.id = cases_breachreview.case_id"),
     _of_case("cases_breachexplanation", "cases_case AS c WHERE c.id = cases_breachexplanation.case_id"),
     _of_case("cases_escalation", "cases_case AS c WHERE c.id = cases_escalation.case_id"),
+    _of_case("cases_legalhold", "cases_case AS c WHERE c.id = cases_legalhold.case_id"),
+    _of_case("cases_erasureorder", "cases_case AS c WHERE c.id = cases_erasureorder.case_id"),
     _of_case("cases_emergencyaccess", "cases_case AS c WHERE c.id = cases_emergencyaccess.case_id"),
     # Also to who has the conflict: for them the case itself is not there.
     _shell(
@@ -99,12 +110,14 @@ TABLES: Final = (
     _of_case("cases_clockcorrection", "cases_case AS c WHERE c.id = cases_clockcorrection.case_id"),
     # Known to who knows of both cases; the application asks for more.
     _links("cases_personlink"),
+    Table("cases_retentionrule", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
     _shell("cases_ticket", f"centre_id = {CENTRE}", WIDE),
     _shell(
         "cases_ticketevent", OF_TICKET.format(more=f" AND t.centre_id = {CENTRE}"), reading=OF_TICKET.format(more="")
     ),
     _shell("cases_ticketcounter", f"centre_id = {CENTRE}"),
-    _content("cases_casekey", state=""),
+    # The worker destroys the key of what is past its time, and the links that led to it.
+    _content("cases_casekey", state="", worker=ALL),
     _content("cases_application"),
     _content("cases_person", ALL),
     _content("cases_identitydocument", ALL),
@@ -112,6 +125,7 @@ TABLES: Final = (
     # A worker finds the files that wait to be examined, and which stored bytes no row answers for.
     _content("cases_documentfile", worker_finds=True),
     _content("cases_originalseen", ALL),
+    _content("cases_changedvalue"),
     _content("cases_incident"),
     _content("cases_interview"),
     _content("cases_needsassessment"),

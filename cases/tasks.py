@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, filing, presence, referring
+from cases.services import announcements, clocks, closing, filing, life, presence, referring
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -38,3 +38,8 @@ def examine_files() -> None:
 @shared_task(name="cases.tasks.delete_leftovers")
 def delete_leftovers() -> None:
     filing.delete_leftovers()
+
+
+@shared_task(name="cases.tasks.erase_due")
+def erase_due() -> None:
+    life.erase_due()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+HOUR_SECONDS = 60 * 60
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -15,6 +16,7 @@ def beat_schedule(*, sweep: float, day: float) -> dict[str, Any]:
         "keep-deputies": _every(day, "cases.tasks.keep_deputies"),
         "make-digest": _every(day, "cases.tasks.make_digest"),
         "examine-files": _every(day, "cases.tasks.examine_files"),
+        "erase-due": _every(HOUR_SECONDS, "cases.tasks.erase_due"),
         "delete-leftovers": _every(DAY_SECONDS, "cases.tasks.delete_leftovers"),
     }
 

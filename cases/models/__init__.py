@@ -56,6 +56,7 @@ from cases.models.exceptional import (
 )
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
+from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
@@ -89,6 +90,7 @@ __all__ = [
     "CaseMove",
     "CaseOutcome",
     "CaseStep",
+    "ChangedValue",
     "Citizenship",
     "ClarificationCopy",
     "ClockCorrection",
@@ -103,6 +105,7 @@ __all__ = [
     "Duty",
     "EmergencyAccess",
     "EmergencyCause",
+    "ErasureOrder",
     "Escalation",
     "EscalationMultiple",
     "FastTrackReason",
@@ -113,6 +116,7 @@ __all__ = [
     "Incident",
     "Interview",
     "InterviewMode",
+    "LegalHold",
     "Level",
     "LinkState",
     "NeedsAssessment",
@@ -127,6 +131,7 @@ __all__ = [
     "ReferralLink",
     "Reply",
     "ReplyForm",
+    "RetentionRule",
     "ReviewOutcome",
     "SavedFilter",
     "ScreenKind",

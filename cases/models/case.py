@@ -96,6 +96,8 @@ class Case(models.Model):
     sealed = models.BooleanField(db_default=False)
     opened_at = models.DateTimeField(db_default=ClockTimestamp())
     closed_at = models.DateTimeField(null=True)
+    # Its key is destroyed: what remains says how long steps took, and nothing of anybody.
+    erased_at = models.DateTimeField(null=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -112,8 +114,14 @@ class Case(models.Model):
                 condition=~Q(step=Step.REPLY) | ~Q(outcome=""),
                 name="case_reply_has_outcome",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(closed_at__isnull=False), name="case_erased_after_its_end"
+            ),
         )
-        indexes = (models.Index(fields=("centre", "step", "opened_at"), name="case_by_centre_and_step"),)
+        indexes = (
+            models.Index(fields=("centre", "step", "opened_at"), name="case_by_centre_and_step"),
+            models.Index(fields=("closed_at",), condition=Q(erased_at__isnull=True), name="case_by_end"),
+        )
 
     @property
     def is_open(self) -> bool:

@@ -70,7 +70,7 @@ def explanation_of(*, access: EmergencyAccess, user: User) -> str:
     scope.enter_case(access.case_id)
     trail.record("emergency.read", by=user, subject=f"case:{access.case_id}")
     held = EmergencyAccess.objects.select_related("case__key").get(pk=access.pk)
-    return str(held.explanation)
+    return str(held.explanation) if held.case.erased_at is None else ""
 
 
 @transaction.atomic

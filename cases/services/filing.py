@@ -154,7 +154,11 @@ def _examine_one(pk: UUID, case_id: UUID) -> bool:
 def delete_leftovers() -> int:
     """Delete stored bytes that no row answers for: of a removal or an upload that a crash cut short."""
     leftover = store.names(older_than=LEFTOVER_AGE)
-    leftover -= set(DocumentFile.objects.filter(state__in=STANDING, name__in=leftover).values_list("name", flat=True))
+    leftover -= set(
+        DocumentFile.objects.filter(state__in=STANDING, name__in=leftover, case__erased_at__isnull=True).values_list(
+            "name", flat=True
+        )
+    )
     for name in leftover:
         store.delete(name)
     return len(leftover)

@@ -35,6 +35,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
             "intake_url": presenters.page_url(opened.case, "intake") if opened.may(Action.RECORD_INTAKE) else "",
             "people": summary.people(opened.case),
             "documents": summary.documents(opened.case),
+            "may_hand_data": opened.user.may(Permission.REPLY) and not opened.emergency,
             "files": summary.standing_files(opened.case),
             "talk": summary.talk(opened.case),
         }

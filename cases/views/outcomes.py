@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from cases.access import OpenedCase
 from cases.views._page import opened_case, save, to_case
-from cases.views.outcome_table import ACCESS, BY_SLUG, LEAVING, OUTCOMES, Outcome
+from cases.views.outcome_row import Outcome
+from cases.views.outcome_table import ACCESS, BY_SLUG, LEAVING, OUTCOMES
 from cases.views.presenters import missing_items, page_url
 from cases.workflow import Action
 
@@ -23,7 +24,7 @@ def offered(opened: OpenedCase) -> list[dict[str, Any]]:
             "label": outcome.title,
             "url": f"{page_url(opened.case, 'case')}{outcome.slug}/",
             "kind": outcome.kind,
-            "access": outcome.action in ACCESS,
+            "access": outcome in ACCESS,
         }
         for outcome in OUTCOMES
         if opened.may(outcome.action) and outcome.when(opened)

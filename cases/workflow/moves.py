@@ -55,7 +55,8 @@ _MOVES: Final = (
         permission=Permission.CASE_OPEN,
         starts=(Clock.FRONT_OFFICE, Clock.OVERALL),
     ),
-    _stay(Action.RECORD_INTAKE, FRONT_OFFICE, Permission.INTAKE),
+    # What was recorded wrongly is corrected as long as the case is open; what it said before is kept.
+    _stay(Action.RECORD_INTAKE, OPEN, Permission.INTAKE),
     # An act that was awaited may come after the referral has left.
     _stay(Action.ADD_FILE, OPEN, Permission.FILES),
     Move(
@@ -180,6 +181,10 @@ _MOVES: Final = (
     _stay(Action.LIFT_BAR, ANY, Permission.ASSIGN),
     _stay(Action.SEAL, ANY, Permission.SEAL),
     _stay(Action.UNSEAL, ANY, Permission.ASSIGN),
+    _stay(Action.HOLD, ANY, Permission.ERASE),
+    _stay(Action.END_HOLD, ANY, Permission.ERASE),
+    _stay(Action.ORDER_ERASURE, _step(Step.CLOSED), Permission.ERASE),
+    _stay(Action.END_ERASURE, _step(Step.CLOSED), Permission.ERASE),
     _stay(Action.ADMIT, FRONT_OFFICE, Permission.HAND_OVER),
     _stay(Action.EXPLAIN_BREACH, ANY, Permission.EXPLAIN_BREACH),
     _stay(Action.ESCALATE, OPEN, Permission.CENTRE_CLOCKS),

@@ -79,3 +79,7 @@ class Action(StrEnum):
     SEAL = "seal"
     UNSEAL = "unseal"
     ADMIT = "admit"
+    HOLD = "hold"
+    END_HOLD = "end_hold"
+    ORDER_ERASURE = "order_erasure"
+    END_ERASURE = "end_erasure"

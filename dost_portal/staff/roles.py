@@ -40,6 +40,7 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"
     ASSIGN = "assign"
     SEAL = "seal"
+    ERASE = "erase"  # order the erasure of a closed case, or hold it for a court
     BREAK_GLASS = "break_glass"  # to open a case past its team, in an emergency
     RELEASE = "release"  # a supervisor's recorded exception
     REOPEN = "reopen"
@@ -102,6 +103,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.BREAK_GLASS,
             Permission.SEAL,
             Permission.ASSIGN,
+            Permission.ERASE,
             Permission.RELEASE,
             Permission.REOPEN,
             Permission.HAND_OVER,

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.models import Absence, Announcement, Case, CaseMember, DocumentFile, FileState, ReferralLink, Ticket
-from cases.services import announcements, clocks, closing, ending, filing, presence, referring
+from cases.models import Absence, Announcement, Case, CaseKey, CaseMember, DocumentFile, FileState, ReferralLink, Ticket
+from cases.services import announcements, clocks, closing, ending, filing, life, presence, referring
 from dost_portal.outbox import outbox
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.row_security.declared import DbRole
@@ -33,6 +33,7 @@ def work() -> None:
         presence.keep()
         filing.examine_waiting()
         filing.delete_leftovers()
+        life.erase_due()
         clocks.seconds_to_next_stage(1)
         cursor.execute("SELECT set_config('role', 'none', true)")
 
@@ -108,3 +109,13 @@ def test_a_file_that_waited_is_examined(case: Case, aysel: User, media: Path, no
     settings.CLAMD = ""
     work()
     assert DocumentFile.objects.get().state == FileState.KEPT
+
+
+@pytest.mark.django_db
+def test_what_is_past_its_time_is_erased(story: Story) -> None:
+    case = story.to_closed()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET closed_at = closed_at - interval '6 years' WHERE id = %s", [case.pk])
+    work()
+    assert Case.objects.get(pk=case.pk).erased_at is not None
+    assert not CaseKey.objects.filter(case=case).exists()
