@@ -30,6 +30,9 @@ ACTIONS: Final[Mapping[str, Promise]] = {
     Action.DECIDE_POSITIVE: _("Preliminary decision: right recognised"),
     Action.SEND_REFERRAL: _("Anonymised referral sent"),
     Action.CONFIRM_RECEIPT: _("DSMF confirmed the receipt"),
+    Action.WRITE_REMARK: _("Text for DSMF written, not released"),
+    Action.RELEASE_TEXT: _("Text for DSMF released by a second person"),
+    Action.CONFIRM_ARRIVAL: _("Arrival at the place confirmed"),
     Action.ANSWER_CLARIFICATION: _("DSMF's question answered"),
     Action.RECEIVE_PLACEMENT: _("Final decision: placement"),
     Action.RECEIVE_REFUSAL: _("Final decision: refusal"),
@@ -88,6 +91,15 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "breach_always_told": _(
         "A missed deadline always rings in the portal: somebody waits for help. This cannot be switched off."
     ),
+    "text_has_findings": _("This text may tell who somebody is. It was not kept: each place is explained below."),
+    "text_missing": _("Write the text."),
+    "text_too_long": _("A text for DSMF has at most 500 characters."),
+    "text_unreadable": _("The text holds signs that cannot be seen. Type it anew."),
+    "text_withdrawn": _("This text was withdrawn in the meantime."),
+    "text_not_released": _("A second person must release this text first."),
+    "not_your_own_text": _("Whoever wrote a text does not release it: a second person reads it."),
+    "screen_failed": _("The text could not be checked, so it stays here. Send codes only, or try again."),
+    "answered_already": _("This question is answered already."),
     "view_changed": _("The case changed since you read it. This is what DSMF would see now: read it again."),
 }
 

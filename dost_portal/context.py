@@ -25,6 +25,7 @@ ROLE_LABELS = {
     Role.SUPERVISOR: _("Supervisor"),
     Role.AGENCY_SUPERVISOR: _("Supervisor of the agency"),
     Role.DSMF: _("DSMF desk"),
+    Role.DSMF_PLACES: _("Knows where DSMF's places are"),
     Role.AUDITOR: _("Auditor"),
     Role.ADMINISTRATOR: _("Administrator"),
 }

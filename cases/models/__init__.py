@@ -39,10 +39,13 @@ from cases.models.deadline import (
 from cases.models.decisions import (
     ClarificationCopy,
     LinkState,
+    OutgoingText,
     PreliminaryDecision,
     ReferralLink,
     Reply,
     ReplyForm,
+    SentProfile,
+    TextState,
 )
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
 from cases.models.hall import HallScreen, ScreenKind
@@ -99,6 +102,7 @@ __all__ = [
     "LinkState",
     "NeedsAssessment",
     "NoticeChannel",
+    "OutgoingText",
     "Person",
     "PersonRole",
     "PoliceNotice",
@@ -110,11 +114,13 @@ __all__ = [
     "ReviewOutcome",
     "SavedFilter",
     "ScreenKind",
+    "SentProfile",
     "Sex",
     "Stage",
     "SubmissionForm",
     "SweepBeat",
     "TellingChoice",
+    "TextState",
     "Ticket",
     "TicketCounter",
     "TicketEvent",

@@ -15,6 +15,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AGENCY_SUPERVISOR = "agency_supervisor"
     DSMF = "dsmf"
+    DSMF_PLACES = "dsmf_places"  # beside `dsmf`: may know where the places are
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     NOTIFY_POLICE = "notify_police"
     DECIDE = "decide"  # the preliminary decision of the centre (note of passport item 23)
     REFER = "refer"
+    RELEASE_TEXT = "text.release"  # the second person for a text that is to leave
     REPLY = "reply"
     END_CASE = "end_case"
     HAND_OVER = "hand_over"
@@ -44,6 +46,7 @@ class Permission(StrEnum):
     CENTRE_CLOCKS = "clocks.centre"
     AGENCY_CLOCKS = "clocks.agency"
     REFERRAL_DECIDE = "referral.decide"
+    PLACE_ADDRESS = "place.address"
     TRAIL_READ = "trail.read"
     ADMINISTER = "administer"
 
@@ -60,6 +63,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
+            Permission.RELEASE_TEXT,
             Permission.REPLY,
             Permission.END_CASE,
             Permission.HAND_OVER,
@@ -71,6 +75,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_VIEW,
             Permission.INTERVIEW,
             Permission.ASSESS,
+            Permission.RELEASE_TEXT,
             Permission.NOTIFY_POLICE,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
@@ -81,6 +86,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_VIEW,
             Permission.INTERVIEW,
             Permission.ASSESS,
+            Permission.RELEASE_TEXT,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
         }
@@ -92,6 +98,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_VIEW,
             Permission.ASSIGN,
             Permission.RELEASE,
+            Permission.RELEASE_TEXT,
             Permission.REOPEN,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
@@ -100,6 +107,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.AGENCY_SUPERVISOR: frozenset({Permission.AGENCY_CLOCKS}),
     Role.DSMF: frozenset({Permission.REFERRAL_DECIDE}),
+    Role.DSMF_PLACES: frozenset({Permission.PLACE_ADDRESS}),
     Role.AUDITOR: frozenset({Permission.TRAIL_READ}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }

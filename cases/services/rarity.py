@@ -1,0 +1,113 @@
+"""How many referrals tell the same of somebody: under FEW of them, what is told may single a person out.
+
+Counted over what was sent in the last 24 months by all centres, from codes that lead to no case
+(`SentProfile`): no wall is opened for it, on neither side.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
+
+from cases.anonymise import WIDENINGS, AnonymisedReferral, Need, widened
+from cases.models import SentProfile
+
+MONTHS: Final = 24
+FEW: Final = 5
+# Of the needs those that people who know the person know of too: the others are made in the interview.
+SEEN_BY_OTHERS: Final = frozenset({Need.PREGNANCY, Need.DISABILITY_AIDS, Need.INTERPRETER})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rarity:
+    """`alike` of `total` referrals of the last 24 months, this one left out, tell the same of somebody."""
+
+    alike: int
+    total: int
+
+    @property
+    def is_rare(self) -> bool:
+        return self.alike < FEW
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What could be told less exactly (`widen`, a code of WIDENINGS), and how many would be alike then."""
+
+    widen: str
+    alike: int
+
+
+def measure(referral: AnonymisedReferral, today: date) -> Rarity:
+    """Return how many referrals sent since `today` two years ago could be this one, by what others may know."""
+    since = _sent_since(today)
+    return Rarity(alike=_alike(since, referral), total=since.count())
+
+
+def offers(referral: AnonymisedReferral, chosen: Collection[str], today: date) -> list[Offer]:
+    """Return what could still be widened, the most helpful first; nothing that would change nothing."""
+    since, found = _sent_since(today), []
+    for code in WIDENINGS:
+        wider = widened(referral, [code])
+        if code not in chosen and wider != referral:
+            found.append(Offer(widen=code, alike=_alike(since, wider)))
+    return sorted(found, key=lambda offer: -offer.alike)
+
+
+def remember(referral: AnonymisedReferral, today: date) -> None:
+    """Count `referral` among those that were sent in this month."""
+    told = referral.to_json()
+    SentProfile.objects.create(
+        month=today.replace(day=1),
+        needs=_seen(told["needs"]),
+        **{name: told[name] for name in ("sex", "age_band", "children", "violence_forms", "avoid_regions")},
+    )
+
+
+def _sent_since(today: date) -> QuerySet[SentProfile]:
+    return SentProfile.objects.filter(month__gte=today.replace(year=today.year - MONTHS // 12, day=1))
+
+
+def _alike(since: QuerySet[SentProfile], referral: AnonymisedReferral) -> int:
+    """Count those of which a reader could not say that they are somebody else's.
+
+    A narrow band lies within its wide one, so one told widely and one told narrowly may be the same person.
+    """
+    told = referral.to_json()
+    same = since.filter(
+        sex=told["sex"],
+        age_band__in=_compatible(told["age_band"], AGES),
+        needs=_seen(told["needs"]),
+        avoid_regions=told["avoid_regions"],
+        children__len=len(told["children"]),
+    )
+    if told["violence_forms"]:
+        same = same.filter(violence_forms__in=[told["violence_forms"], []])
+    wanted = _widest(told["children"])
+    narrow = told["children"]
+    return sum(
+        _widest(children) == wanted and (_is_wide(narrow) or _is_wide(children) or sorted(children) == narrow)
+        for children in same.values_list("children", flat=True)
+    )
+
+
+AGES: Final = {"18_29": "18_44", "30_44": "18_44", "45_59": "45_plus", "60_plus": "45_plus"}
+CHILDREN: Final = {"under_3": "under_7", "3_6": "under_7", "7_13": "7_17", "14_17": "7_17"}
+
+
+def _compatible(band: str, wider: dict[str, str]) -> set[str]:
+    return {band, wider.get(band, band), *(narrow for narrow, wide in wider.items() if wide == band)}
+
+
+def _widest(children: Collection[str]) -> list[str]:
+    return sorted(CHILDREN.get(band, band) for band in children)
+
+
+def _is_wide(children: Collection[str]) -> bool:
+    return bool(children) and not set(children) & set(CHILDREN)
+
+
+def _seen(needs: Collection[str]) -> list[str]:
+    return sorted(need for need in needs if need in SEEN_BY_OTHERS)
