@@ -19,6 +19,8 @@ from cases.views import (
     steps,
     talk,
     telling,
+    texts,
+    way_back,
     work,
 )
 
@@ -77,6 +79,7 @@ urlpatterns = [
     path("overdue/filters/<uuid:key>/delete/", overdue.forget_filter, name="forget_filter"),
     path("overdue/figures/", clock_figures.clock_figures, name="figures"),
     path("cases/", case.case_list, name="list"),
+    path("cases/by-reference/", way_back.by_reference, name="by_reference"),
     path(NUMBER, case.case_page, name="case"),
     path(NUMBER + "live/", case.case_live, name="case_live"),
     path(NUMBER + "intake/", steps.intake_page, name="intake"),
@@ -86,6 +89,10 @@ urlpatterns = [
     path(NUMBER + "police/<uuid:notice>/", steps.receipt_page, name="receipt"),
     path(NUMBER + "referral/", referral.referral_page, name="referral"),
     path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
+    path(NUMBER + "questions/<uuid:asked>/words/", texts.answer_page, name="answer_in_words"),
+    path(NUMBER + "remark/", texts.remark_page, name="remark"),
+    path(NUMBER + "texts/<uuid:text>/", texts.release_page, name="release_text"),
+    path(NUMBER + "answer-sheet/", way_back.answer_sheet, name="answer_sheet"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
     path(NUMBER + "breach/<slug:clock>/<int:generation>/", breach.breach, name="breach"),
     path(NUMBER + "cause/", outcomes.outcome_page, {"slug": "cause"}, name="cause"),

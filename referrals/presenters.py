@@ -127,7 +127,7 @@ def facts(referral: Referral) -> list[dict[str, str]]:
     if referral.state == ReferralState.RECALLED:
         return []
     names = ("sex", "age_band", "children", "violence_forms", "risk_level", "urgency", "needs")
-    return describe({name: getattr(referral, name) for name in (*names, "avoid_regions", "documents")})
+    return describe({name: getattr(referral, name) for name in (*names, "avoid_regions", "documents", "remark")})
 
 
 def decision_facts(decision: Decision) -> list[dict[str, str]]:

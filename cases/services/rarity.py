@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.anonymise import WIDENINGS, AnonymisedReferral, Need, widened
 from cases.models import SentProfile
@@ -84,7 +84,7 @@ def _alike(since: QuerySet[SentProfile], referral: AnonymisedReferral) -> int:
         children__len=len(told["children"]),
     )
     if told["violence_forms"]:
-        same = same.filter(violence_forms__in=[told["violence_forms"], []])
+        same = same.filter(Q(violence_forms=told["violence_forms"]) | Q(violence_forms=[]))
     wanted = _widest(told["children"])
     narrow = told["children"]
     return sum(
