@@ -47,6 +47,7 @@ NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
     (_("Cases"), "cases:list", frozenset({Permission.CASE_VIEW})),
     (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),
+    (_("Places"), "referrals:places", frozenset({Permission.REFERRAL_DECIDE})),
     (_("Trail"), "audit:trail", frozenset({Permission.TRAIL_READ})),
     (_("Administration"), "admin:index", frozenset({Permission.ADMINISTER})),
     (_("Service passport"), "passport:page", frozenset(Permission)),

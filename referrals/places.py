@@ -24,6 +24,11 @@ class Fit:
     place: PlaceOfRehabilitation
     obstacles: tuple[str, ...]
 
+    @property
+    def possible(self) -> bool:
+        """Whether the place takes people like these at all."""
+        return not {"sex", "children"} & set(self.obstacles)
+
 
 def offered() -> list[PlaceOfRehabilitation]:
     """Return the active places by code, each with `reserved` and `free` beds."""

@@ -1,11 +1,13 @@
-"""What the centre's side may read back: references and codes only."""
+"""What the centre's side may read back, references and codes only; and who is at the desk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Role
 from referrals.contracts import ArrivalConfirmed, ClarificationAsked, DecisionKind, FinalDecision, Question
-from referrals.models import Clarification, Decision, Referral
+from referrals.models import ApiClient, Clarification, Decision, Referral
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,3 +59,9 @@ def arrivals(references: Iterable[UUID]) -> list[ArrivalConfirmed]:
     """Return when the arrival was confirmed, of those of `references` for which it was."""
     rows = Referral.objects.filter(pk__in=list(references), arrived_at__isnull=False)
     return [ArrivalConfirmed(reference=row.pk, arrived_at=row.arrived_at) for row in rows if row.arrived_at]
+
+
+def colleagues(of: User) -> list[User]:
+    """Return who else decides at the desk, by name; systems with a key are nobody's colleagues."""
+    people = User.objects.filter(is_active=True, roles__contains=[Role.DSMF.value]).exclude(pk=of.pk)
+    return list(people.exclude(pk__in=ApiClient.objects.values("user")).order_by("last_name", "first_name"))

@@ -52,6 +52,14 @@ DOCUMENTS: Final[Words] = {
     "violence_act": _("Act that confirms the violence present"),
     "act_awaited": _("Act awaited, released by a supervisor"),
 }
+# What speaks against a place for this referral.
+OBSTACLES: Final[Words] = {
+    "region": _("region to avoid"),
+    "sex": _("does not take this sex"),
+    "children": _("takes no children"),
+    "full": _("not enough beds free"),
+    "needs": _("cannot meet every need"),
+}
 GROUNDS: Final[Words] = {
     "documents_incomplete": _("Incomplete documents"),
     "no_legal_basis": _("No legal ground"),

@@ -57,7 +57,7 @@ class Referral(models.Model):
     avoid_regions = ArrayField(models.CharField(max_length=24), default=list)
     documents = ArrayField(models.CharField(max_length=24), default=list)
     # Screened and released by two people of the centre.
-    remark = models.CharField(max_length=500, blank=True, db_default="")
+    remark = models.CharField(max_length=500, blank=True, default="", db_default="")
     # The agency's system that sent it by the interface; none where both sides are one installation.
     sender = models.ForeignKey("referrals.ApiClient", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=16, choices=ReferralState, default=ReferralState.RECEIVED)
@@ -126,11 +126,11 @@ class Clarification(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="clarifications")
     question = models.CharField(max_length=24)
-    text = models.CharField(max_length=500, blank=True, db_default="")
+    text = models.CharField(max_length=500, blank=True, default="", db_default="")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(db_default=ClockTimestamp())
     answer = models.CharField(max_length=24, blank=True)
-    answer_text = models.CharField(max_length=500, blank=True, db_default="")
+    answer_text = models.CharField(max_length=500, blank=True, default="", db_default="")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
