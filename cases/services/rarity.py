@@ -1,5 +1,6 @@
 """How many referrals tell the same of somebody: under FEW of them, what is told may single a person out.
 
+No exact count is told, so that none can be had by subtraction either (security requirement 16).
 Counted over what was sent in the last 24 months by all centres, from codes that lead to no case
 (`SentProfile`): no wall is opened for it, on neither side.
 """
@@ -16,16 +17,16 @@ from cases.models import SentProfile
 
 MONTHS: Final = 24
 FEW: Final = 5
+STEPS: Final = (0, FEW, 10, 20, 50, 100)
 # Of the needs those that people who know the person know of too: the others are made in the interview.
 SEEN_BY_OTHERS: Final = frozenset({Need.PREGNANCY, Need.DISABILITY_AIDS, Need.INTERPRETER})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rarity:
-    """`alike` of `total` referrals of the last 24 months, this one left out, tell the same of somebody."""
+    """At least `alike` referrals of the last 24 months tell the same of somebody; 0: fewer than FEW do."""
 
     alike: int
-    total: int
 
     @property
     def is_rare(self) -> bool:
@@ -34,7 +35,7 @@ class Rarity:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What could be told less exactly (`widen`, a code of WIDENINGS), and how many would be alike then."""
+    """What could be told less exactly (`widen`, a code of WIDENINGS), and how many at least would be alike then."""
 
     widen: str
     alike: int
@@ -42,18 +43,18 @@ class Offer:
 
 def measure(referral: AnonymisedReferral, today: date) -> Rarity:
     """Return how many referrals sent since `today` two years ago could be this one, by what others may know."""
-    since = _sent_since(today)
-    return Rarity(alike=_alike(since, referral), total=since.count())
+    return Rarity(alike=_at_least(_alike(_sent_since(today), referral)))
 
 
 def offers(referral: AnonymisedReferral, chosen: Collection[str], today: date) -> list[Offer]:
     """Return what could still be widened, the most helpful first; nothing that would change nothing."""
-    since, found = _sent_since(today), []
+    since = _sent_since(today)
+    found: list[tuple[int, str]] = []
     for code in WIDENINGS:
         wider = widened(referral, [code])
         if code not in chosen and wider != referral:
-            found.append(Offer(widen=code, alike=_alike(since, wider)))
-    return sorted(found, key=lambda offer: -offer.alike)
+            found.append((-_alike(since, wider), code))
+    return [Offer(widen=code, alike=_at_least(-count)) for count, code in sorted(found, key=lambda one: one[0])]
 
 
 def remember(referral: AnonymisedReferral, today: date) -> None:
@@ -64,6 +65,10 @@ def remember(referral: AnonymisedReferral, today: date) -> None:
         needs=_seen(told["needs"]),
         **{name: told[name] for name in ("sex", "age_band", "children", "violence_forms", "avoid_regions")},
     )
+
+
+def _at_least(count: int) -> int:
+    return max(step for step in STEPS if step <= count)
 
 
 def _sent_since(today: date) -> QuerySet[SentProfile]:

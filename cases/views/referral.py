@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.anonymise import ANSWERS, WIDENINGS, AnonymisedReferral, Answer, describe
@@ -112,18 +112,15 @@ def _meter(seen: AnonymisedReferral, widen: list[str]) -> dict[str, Any]:
     measured = rarity.measure(seen, today)
     return {
         "alike": measured.alike,
-        "percent": min(100, 100 * measured.alike // rarity.FEW) if measured.is_rare else 100,
         "rare": measured.is_rare,
-        "words": ngettext(
-            "%(alike)d of %(total)d referral of the last 24 months tells the same of somebody.",
-            "%(alike)d of %(total)d referrals of the last 24 months tell the same of somebody.",
-            measured.total,
-        )
-        % {"alike": measured.alike, "total": measured.total},
+        "words": _("Fewer than 5 referrals of the last 24 months tell the same of somebody.")
+        if measured.is_rare
+        else _("At least %(alike)d referrals of the last 24 months tell the same of somebody.")
+        % {"alike": measured.alike},
         "offers": [
             {
                 "label": str(WIDEN[offer.widen]),
-                "hint": _("then %(alike)d alike") % {"alike": offer.alike},
+                "hint": _("then at least %(alike)d alike") % {"alike": offer.alike} if offer.alike else "",
                 "url": _url([*widen, offer.widen]),
             }
             for offer in rarity.offers(seen, widen, today)

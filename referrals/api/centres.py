@@ -26,7 +26,9 @@ SENT: dict[str, Any] = {
 }
 
 
-@router.put("/inbox/{reference}", response={200: shapes.ReceiptOut}, operation_id="sendReferral", openapi_extra=SENT)
+@router.put(
+    "/inbox/{uuid:reference}", response={200: shapes.ReceiptOut}, operation_id="sendReferral", openapi_extra=SENT
+)
 def send_referral(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Hand over a referral. Sent again it is the same one with the same receipt, which starts the day."""
     referral = _referral(request.body, reference)
@@ -37,7 +39,7 @@ def send_referral(request: HttpRequest, reference: UUID) -> HttpResponse:
     return JsonResponse(as_json(shapes.ReceiptOut(reference=receipt.reference, received_at=receipt.received_at)))
 
 
-@router.delete("/inbox/{reference}", response={204: None}, operation_id="recallReferral")
+@router.delete("/inbox/{uuid:reference}", response={204: None}, operation_id="recallReferral")
 def recall_referral(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Take a referral back. Nothing more is told of it; twice is once."""
     _own(request, reference)
@@ -45,7 +47,7 @@ def recall_referral(request: HttpRequest, reference: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.put("/inbox/{reference}/answers/{clarification}", response={204: None}, operation_id="answerQuestion")
+@router.put("/inbox/{uuid:reference}/answers/{uuid:clarification}", response={204: None}, operation_id="answerQuestion")
 def answer_question(
     request: HttpRequest, reference: UUID, clarification: UUID, answer: shapes.AnswerIn
 ) -> HttpResponse:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Header, Query, Router
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from dost_portal.audit import trail
 from referrals import places, services
@@ -17,7 +17,7 @@ from referrals.contracts import DecisionKind, Question
 from referrals.models import ApiClient, Referral
 
 router = Router(tags=["referrals"])
-IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key"), StringConstraints(pattern=r"^[!-~]{1,128}$")]
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[!-~]{1,128}$")]
 PAGE = 50
 
 
@@ -41,7 +41,9 @@ def list_referrals(
     return answers.tagged(request, shapes.ReferralPage(items=items, next_cursor=more))
 
 
-@router.get("/referrals/{reference}", auth=doors.READ, response={200: shapes.ReferralOut}, operation_id="getReferral")
+@router.get(
+    "/referrals/{uuid:reference}", auth=doors.READ, response={200: shapes.ReferralOut}, operation_id="getReferral"
+)
 def get_referral(request: HttpRequest, reference: UUID) -> HttpResponse:
     """One referral, with an ETag."""
     row = _found(request, reference)
@@ -50,7 +52,7 @@ def get_referral(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 @router.post(
-    "/referrals/{reference}/acknowledgement",
+    "/referrals/{uuid:reference}/acknowledgement",
     auth=doors.ACKNOWLEDGE,
     response={200: shapes.ReferralOut},
     operation_id="acknowledgeReferral",
@@ -61,7 +63,7 @@ def acknowledge(request: HttpRequest, reference: UUID, idempotency_key: Idempote
 
 
 @router.post(
-    "/referrals/{reference}/decision",
+    "/referrals/{uuid:reference}/decision",
     auth=doors.DECIDE,
     response={200: shapes.ReferralOut},
     operation_id="decideReferral",
@@ -84,7 +86,7 @@ def decide(
 
 
 @router.post(
-    "/referrals/{reference}/clarifications",
+    "/referrals/{uuid:reference}/clarifications",
     auth=doors.ASK,
     response={200: shapes.ReferralOut},
     operation_id="askCentre",
@@ -107,7 +109,7 @@ def ask(
 
 
 @router.post(
-    "/referrals/{reference}/arrival",
+    "/referrals/{uuid:reference}/arrival",
     auth=doors.DECIDE,
     response={200: shapes.ReferralOut},
     operation_id="confirmArrival",

@@ -76,7 +76,7 @@ class ApiCall(models.Model):
     key = models.CharField(max_length=128)
     fingerprint = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField(default=0)
-    body = models.JSONField(default=dict)
+    body = models.TextField(default="")
     at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
