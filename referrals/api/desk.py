@@ -25,7 +25,7 @@ PAGE = 50
 def list_referrals(
     request: HttpRequest,
     state: Annotated[shapes.State | None, Query(description="Only those in this state.")] = None,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: Annotated[str | None, Query(pattern=answers.CURSOR)] = None,
     limit: Annotated[int, Query(ge=1, le=100), Field(strict=False)] = PAGE,
 ) -> HttpResponse:
     """The referrals in the order in which they were received, page by page."""
