@@ -89,7 +89,7 @@ def _referral(body: bytes, reference: UUID) -> AnonymisedReferral:
     except ContractError as error:
         raise Problem("invalid", [{"field": error.field, "code": error.code}]) from None
     if referral.reference != reference:
-        raise Problem("invalid", [{"field": "reference", "code": "not_that_of_the_address"}])
+        raise Problem("reference_differs")
     return referral
 
 

@@ -21,6 +21,7 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "not_found": (404, "There is nothing here for this key."),
     "method_not_allowed": (405, "This method is not offered here."),
     "another": (409, "Another referral is held under this reference."),
+    "reference_differs": (409, "The body names another reference than the address."),
     "decided": (409, "A final decision has been made already."),
     "recalled": (409, "The referral was recalled by the centre."),
     "already_asked": (409, "A question waits for the centre's answer already."),

@@ -179,10 +179,11 @@ class TestSending:
     def test_unknown_fields_another_version_and_a_reference_that_is_not_the_address_s(self, sender: System) -> None:
         one = sample()
         at = f"/inbox/{one.reference}"
-        for change in ({"first_name": SECRET}, {"version": "9.9"}, {"sex": SECRET}, {"reference": str(uuid4())}):
+        for change in ({"first_name": SECRET}, {"version": "9.9"}, {"sex": SECRET}):
             response = sender.send("PUT", at, {**one.to_json(), **change})
             is_problem(response, 422, "invalid")
             assert SECRET not in response.content.decode()
+        is_problem(sender.send("PUT", at, sample().to_json()), 409, "reference_differs")
         assert not Referral.objects.exists()
 
     @pytest.mark.parametrize("clock", [-301, 301, -86_400, 10**9])
