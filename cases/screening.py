@@ -4,22 +4,23 @@ Issue 6, point 3: a text leaves only through here, and what cannot be screened d
 itself is `dost_portal.screening`, which DSMF's side uses for its questions too, without knowing anybody.
 """
 
+import re
+from collections.abc import Iterator
+from typing import Final
+
 from cases.models import Case, Person, PersonRole
 from dost_portal.screening import Finding, Identity, screen
 
-EACH_SCREENED = (PersonRole.HARMED, PersonRole.APPLICANT, PersonRole.PERPETRATOR, PersonRole.CHILD)
+SHORTEST: Final = 4
 
 
 def identities_of(case: Case) -> list[Identity]:
     """Return the identifiers of everybody in `case`: one identity for each person, the names of all in the first."""
     people = list(Person.objects.select_related("case__key").filter(case=case).order_by("role", "created_at"))
-    documents = [document.number for document in case.identity_documents.select_related("case__key")]
-    act = getattr(case, "act", None)
-    numbers = [*documents, act.number if act else "", case.number]
     application = getattr(case, "application", None)
     phones = [application.contact_phone] if application else []
     named = [_identity(person) for person in people]
-    more = [Identity(document=number or "") for number in numbers if number]
+    more = [Identity(document=number) for number in _numbers(case)]
     return [*named, *more, *(Identity(phone=phone) for phone in phones if phone)]
 
 
@@ -28,10 +29,24 @@ def screen_for(case: Case, text: str) -> list[Finding]:
 
     Raises ScreeningFailed when anything went wrong: there is no partial answer.
     """
-    found: list[Finding] = []
+    found = list(_short_numbers(case, text))
     for identity in [*identities_of(case), Identity()]:
         found += screen(identity, text)
     return _apart(found)
+
+
+def _numbers(case: Case) -> list[str]:
+    documents = [document.number for document in case.identity_documents.select_related("case__key")]
+    act = getattr(case, "act", None)
+    return list(filter(None, (*documents, act.number if act else "", case.number)))
+
+
+def _short_numbers(case: Case, text: str) -> Iterator[Finding]:
+    """Yield a number of the case as it is written: "14/26" is too short to be searched for in pieces."""
+    for number in _numbers(case):
+        if len(number) >= SHORTEST:
+            for match in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.IGNORECASE):
+                yield Finding(*match.span(), "document", "known_document", "[sənəd]")
 
 
 def _identity(person: Person) -> Identity:
