@@ -63,6 +63,8 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "ticket": ticket.pk,
         "notice": notice.pk,
         "asked": uuid4(),
+        "text": uuid4(),
+        "code": "SR-01",
         "reference": uuid4(),
         "absence": uuid4(),
         "duty": uuid4(),
