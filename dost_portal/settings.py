@@ -232,13 +232,8 @@ PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
     iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{env.str('PORT', default='8000') or '8000'}"
 )
 
-# Where DSMF's own systems reach the interface; the web hooks' links lead there.
 DSMF_PUBLIC_URL = env.str("DOST_DSMF_PUBLIC_URL", default="").rstrip("/") or PUBLIC_URL
-# Another installation that takes the referrals instead of the desk inside: its interface and our key there.
-DSMF_ENDPOINT = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/")
-DSMF_KEY = secret("DOST_DSMF_KEY", "") if DSMF_ENDPOINT else ""
-if DSMF_ENDPOINT and not DSMF_ENDPOINT.startswith("https://") and not (DEMO or TESTING):
-    raise ImproperlyConfigured("DOST_DSMF_ENDPOINT must begin with https://")
+DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

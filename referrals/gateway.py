@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from dost_portal.database_clock import database_now
 from dost_portal.outbox import http
@@ -108,8 +109,10 @@ class Outside:
 
 
 def current() -> Gateway:
-    """Return the gateway that the settings name."""
+    """Return the gateway that the settings name. Raises ImproperlyConfigured for an endpoint without TLS."""
     if settings.DSMF_ENDPOINT:
+        if not settings.DSMF_ENDPOINT.startswith("https://") and not (settings.DEMO or settings.TESTING):
+            raise ImproperlyConfigured("DOST_DSMF_ENDPOINT must begin with https://")
         return Outside(settings.DSMF_ENDPOINT, settings.DSMF_KEY)
     return Inside()
 
@@ -176,5 +179,5 @@ def _question(one: dict[str, Any]) -> ClarificationAsked:
         clarification=UUID(one["clarification"]),
         question=Question(one["question"]),
         asked_at=_moment(one["asked_at"]),
-        text=services.checked_text(one["text"]) if one["text"] else "",
+        text=services.checked_text(text=one["text"]) if one["text"] else "",
     )

@@ -145,7 +145,7 @@ def arrival(referral: Referral, now: datetime) -> dict[str, Any] | None:
         words = gettext("confirmed late, %(at)s") if late else gettext("confirmed, %(at)s")
         at = local_datetime(referral.arrived_at)
         return {"label": label, "state": "stopped", "stopped_text": words % {"at": at}, "late": late}
-    begins = arrival_begins(decision.decided_at, decision.available_from)
+    begins = arrival_begins(decided_at=decision.decided_at, available_from=decision.available_from)
     warn_at = begins + (due - begins) * 0.75
     state = "breached" if now >= due else "warning" if now >= warn_at else "running"
     return {

@@ -162,13 +162,13 @@ def _check_decision(kind: DecisionKind, ground: str, place_code: str, available_
         raise ReferralError("day_has_passed")
 
 
-def arrival_begins(decided_at: datetime, available_from: date) -> datetime:
+def arrival_begins(*, decided_at: datetime, available_from: date) -> datetime:
     """Return from when the person is awaited at the place: not before it is free."""
     return max(decided_at, datetime.combine(available_from, time.min, tzinfo=BAKU))
 
 
 def _arrival_due(decided_at: datetime, available_from: date) -> datetime:
-    begins = arrival_begins(decided_at, available_from)
+    begins = arrival_begins(decided_at=decided_at, available_from=available_from)
     return due_at(begins, standard_on("arrival_confirmation", begins))
 
 
@@ -210,7 +210,7 @@ def ask(*, reference: UUID, by: User, question: Question, text: str = "") -> Cla
     return clarification
 
 
-def checked_text(text: str) -> str:
+def checked_text(*, text: str) -> str:
     """Return `text` on one line; raises ReferralError for what is empty, too long or cannot be seen."""
     words = " ".join(text.split())
     if not words:
@@ -224,7 +224,7 @@ def checked_text(text: str) -> str:
 
 def _screened(text: str) -> str:
     """Return `text` on one line; nobody is known here, so the screen finds what looks like somebody."""
-    words = checked_text(text)
+    words = checked_text(text=text)
     try:
         findings = screen(Identity(), words)
     except ScreeningFailed:

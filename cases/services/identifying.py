@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from django.db import transaction
+
 from cases.models import Case, CaseMember, ReferralLink
 from dost_portal.audit import trail
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 
 
+@transaction.atomic
 def find(*, reference: UUID, by: User) -> Case | None:
     """Return the case behind `reference` where `by` is in its team, else None: unknown and not yours are the same.
 

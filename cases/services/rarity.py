@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from cases.anonymise import WIDENINGS, AnonymisedReferral, Need, widened
@@ -41,12 +42,12 @@ class Offer:
     alike: int
 
 
-def measure(referral: AnonymisedReferral, today: date) -> Rarity:
+def measure(*, referral: AnonymisedReferral, today: date) -> Rarity:
     """Return how many referrals sent since `today` two years ago could be this one, by what others may know."""
     return Rarity(alike=_at_least(_alike(_sent_since(today), referral)))
 
 
-def offers(referral: AnonymisedReferral, chosen: Collection[str], today: date) -> list[Offer]:
+def offers(*, referral: AnonymisedReferral, chosen: Collection[str], today: date) -> list[Offer]:
     """Return what could still be widened, the most helpful first; nothing that would change nothing."""
     since = _sent_since(today)
     found: list[tuple[int, str]] = []
@@ -57,7 +58,8 @@ def offers(referral: AnonymisedReferral, chosen: Collection[str], today: date) -
     return [Offer(widen=code, alike=_at_least(-count)) for count, code in sorted(found, key=lambda one: one[0])]
 
 
-def remember(referral: AnonymisedReferral, today: date) -> None:
+@transaction.atomic
+def remember(*, referral: AnonymisedReferral, today: date) -> None:
     """Count `referral` among those that were sent in this month."""
     told = referral.to_json()
     SentProfile.objects.create(

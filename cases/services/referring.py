@@ -76,7 +76,7 @@ def _view(case: Case, reference: UUID, widen: Iterable[str]) -> AnonymisedReferr
 
 def _put_on_its_way(row: Case, by: User, referral: AnonymisedReferral, widen: list[str]) -> ReferralLink:
     today = timezone.localdate()
-    rarity = measure(referral, today)
+    rarity = measure(referral=referral, today=today)
     link = ReferralLink(
         case=row,
         reference=referral.reference,
@@ -86,7 +86,7 @@ def _put_on_its_way(row: Case, by: User, referral: AnonymisedReferral, widen: li
         widened=widen,
     )
     link.save(force_insert=True)
-    remember(referral, today)
+    remember(referral=referral, today=today)
     texts.remark_sent(case=row, went=bool(referral.remark))
     advance(case=row, action=Action.SEND_REFERRAL, by=by)
     trail.record("referral.confirmed", by=by, subject=f"case:{row.pk}", fields=widen, detail={"alike": rarity.alike})
@@ -204,12 +204,12 @@ def _record_decision(decision: FinalDecision, link: ReferralLink) -> bool:
     held.decided_at = decision.decided_at
     held.save()
     placed = decision.kind is DecisionKind.PLACED
-    began = {Clock.ARRIVAL: awaited_from(decision)} if placed else None
+    began = {Clock.ARRIVAL: _awaited_from(decision)} if placed else None
     advance(case=row, action=Action.RECEIVE_PLACEMENT if placed else Action.RECEIVE_REFUSAL, by=None, began=began)
     return True
 
 
-def awaited_from(decision: FinalDecision) -> datetime:
+def _awaited_from(decision: FinalDecision) -> datetime:
     """Return from when the person is awaited at the place: not before it is free."""
     assert decision.available_from is not None  # noqa: S101
     return max(decision.decided_at, datetime.combine(decision.available_from, time.min, tzinfo=BAKU))

@@ -38,7 +38,7 @@ def write(*, case: Case, by: User, text: str, clarification: ClarificationCopy |
     check(row, Action.ANSWER_CLARIFICATION if clarification else Action.WRITE_REMARK, by)
     if clarification is not None and ClarificationCopy.objects.get(pk=clarification.pk).answered_at is not None:
         raise RefusedError("answered_already")
-    words = screened(row, text)
+    words = screened(case=row, text=text)
     known = _unsent(row, clarification).filter(state=TextState.WAITING, written_by=by).first()
     if known is not None and known.text == words:
         return known
@@ -66,7 +66,7 @@ def release(*, text: OutgoingText, by: User) -> None:
         return
     if held.written_by_id == by.pk:
         raise RefusedError("not_your_own_text")
-    screened(row, held.text)
+    screened(case=row, text=held.text)
     held.state, held.released_by, held.released_at = TextState.RELEASED, by, clocks.database_now()
     held.save()
     record_stay(row, Action.RELEASE_TEXT, by)
@@ -94,6 +94,7 @@ def withdraw(*, text: OutgoingText, by: User) -> None:
     )
 
 
+@transaction.atomic
 def withdraw_unsent(*, clarification: ClarificationCopy) -> None:
     """Withdraw what waits in words where a code answers."""
     _withdraw(clarification.case, clarification)
@@ -108,11 +109,12 @@ def remark_to_send(*, case: Case) -> str:
     """Return the words of the released remark, empty where there is none or it passes the screen no more."""
     held = released_remark(case=case)
     try:
-        return screened_again(held) if held else ""
+        return screened_again(held=held) if held else ""
     except RefusedError:
         return ""
 
 
+@transaction.atomic
 def remark_sent(*, case: Case, went: bool) -> None:
     """Mark the remark that went along; withdraw one that nobody released in time or that passes no more."""
     if went:
@@ -130,6 +132,7 @@ def take_back(*, clarification: ClarificationCopy) -> None:
     ClarificationCopy.objects.filter(pk=clarification.pk).update(answer="", answered_by=None, answered_at=None)
 
 
+@transaction.atomic
 def answer_to_send(*, clarification: ClarificationCopy) -> str:
     """Return the released answer in words, screened once more; raises as `screened` does."""
     held = (
@@ -137,19 +140,19 @@ def answer_to_send(*, clarification: ClarificationCopy) -> str:
         .filter(clarification=clarification, state__in=("released", "sent"))
         .get()
     )
-    words = screened_again(held)
+    words = screened_again(held=held)
     OutgoingText.objects.filter(pk=held.pk, state=TextState.RELEASED).update(state=TextState.SENT)
     return words
 
 
-def screened_again(held: OutgoingText) -> str:
+def screened_again(*, held: OutgoingText) -> str:
     """Return the words of a released text; raises as `screened` does: the case may have learnt a name since."""
     if held.released_by_id is None:
         raise RefusedError("text_not_released")
-    return screened(held.case, held.text)
+    return screened(case=held.case, text=held.text)
 
 
-def screened(case: Case, text: str) -> str:
+def screened(*, case: Case, text: str) -> str:
     """Return `text` on one line when nothing in it tells who anybody is.
 
     Raises FindingsError, RefusedError("text_missing"), ("text_too_long") or, where the screen itself

@@ -109,7 +109,7 @@ def _send(request: HttpRequest, case: Case, view: dict[str, Any] | None, widen: 
 def _meter(seen: AnonymisedReferral, widen: list[str]) -> dict[str, Any]:
     """Return what the rarity meter shows: how many are alike, and what could be told less exactly by one click."""
     today = timezone.localdate()
-    measured = rarity.measure(seen, today)
+    measured = rarity.measure(referral=seen, today=today)
     return {
         "alike": measured.alike,
         "rare": measured.is_rare,
@@ -123,7 +123,7 @@ def _meter(seen: AnonymisedReferral, widen: list[str]) -> dict[str, Any]:
                 "hint": _("then at least %(alike)d alike") % {"alike": offer.alike} if offer.alike else "",
                 "url": _url([*widen, offer.widen]),
             }
-            for offer in rarity.offers(seen, widen, today)
+            for offer in rarity.offers(referral=seen, chosen=widen, today=today)
         ],
         "chosen": [
             {"label": str(EXACT[code]), "url": _url([other for other in widen if other != code])} for code in widen

@@ -65,6 +65,7 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "asked": uuid4(),
         "text": uuid4(),
         "code": "SR-01",
+        "clarification": uuid4(),
         "reference": uuid4(),
         "absence": uuid4(),
         "duty": uuid4(),

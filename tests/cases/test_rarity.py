@@ -20,21 +20,21 @@ TODAY = date(2026, 11, 26)
 
 def sent(count: int, day: date = TODAY, **changes: Any) -> None:
     for _ in range(count):
-        rarity.remember(sample(**changes), day)
+        rarity.remember(referral=sample(**changes), today=day)
 
 
 def test_under_five_is_rare_and_five_are_not() -> None:
     sent(4)
-    assert rarity.measure(sample(), TODAY).is_rare
+    assert rarity.measure(referral=sample(), today=TODAY).is_rare
     sent(1)
-    assert not rarity.measure(sample(), TODAY).is_rare
+    assert not rarity.measure(referral=sample(), today=TODAY).is_rare
 
 
 def test_no_exact_count_is_told_so_that_none_can_be_had_by_subtraction() -> None:
     told = set()
     for _ in range(30):
         sent(1)
-        told.add(rarity.measure(sample(), TODAY).alike)
+        told.add(rarity.measure(referral=sample(), today=TODAY).alike)
     assert told == {0, 5, 10, 20}
 
 
@@ -51,21 +51,21 @@ def test_no_exact_count_is_told_so_that_none_can_be_had_by_subtraction() -> None
 )
 def test_others_are_not_alike(other: dict[str, Any]) -> None:
     sent(5, **other)
-    alike = rarity.measure(sample(), TODAY).alike
+    alike = rarity.measure(referral=sample(), today=TODAY).alike
     # Forms that are not told may be these: whoever reads cannot say that it is somebody else.
     assert alike == (5 if other == {"violence_forms": ()} else 0)
 
 
 def test_needs_that_only_the_talk_brings_out_make_nobody_recognisable() -> None:
     sent(5, needs=(Need.MEDICAL, Need.SAFE_PLACE))
-    assert not rarity.measure(sample(), TODAY).is_rare
+    assert not rarity.measure(referral=sample(), today=TODAY).is_rare
 
 
 def test_only_the_last_24_months_count() -> None:
     sent(5, date(2024, 10, 31))
-    assert rarity.measure(sample(), TODAY).is_rare
+    assert rarity.measure(referral=sample(), today=TODAY).is_rare
     sent(5, date(2024, 11, 30))
-    assert not rarity.measure(sample(), TODAY).is_rare
+    assert not rarity.measure(referral=sample(), today=TODAY).is_rare
 
 
 def test_told_widely_it_hides_among_the_narrow_ones() -> None:
@@ -73,19 +73,19 @@ def test_told_widely_it_hides_among_the_narrow_ones() -> None:
     sent(2, age_band=AgeBand.FROM_30)
     wide = widened(sample(), ["age_band"])
     assert wide.age_band == AgeBand.WIDE_18
-    assert not rarity.measure(wide, TODAY).is_rare
+    assert not rarity.measure(referral=wide, today=TODAY).is_rare
     wide = widened(sample(), ["children"])
     assert wide.children == (ChildBand.WIDE_FROM_7, ChildBand.WIDE_UNDER_7)
 
 
 def test_the_offers_are_what_helps_most_first_and_nothing_that_changes_nothing() -> None:
     sent(6, age_band=AgeBand.FROM_18)
-    first, *rest = rarity.offers(sample(), [], TODAY)
+    first, *rest = rarity.offers(referral=sample(), chosen=[], today=TODAY)
     assert (first.widen, first.alike) == ("age_band", 5)
     assert {offer.widen for offer in rest} == {"violence_forms", "children"}
     childless = sample(children=(), violence_forms=())
-    assert [offer.widen for offer in rarity.offers(childless, [], TODAY)] == ["age_band"]
-    assert rarity.offers(widened(childless, ["age_band"]), ["age_band"], TODAY) == []
+    assert [offer.widen for offer in rarity.offers(referral=childless, chosen=[], today=TODAY)] == ["age_band"]
+    assert rarity.offers(referral=widened(childless, ["age_band"]), chosen=["age_band"], today=TODAY) == []
 
 
 @pytest.mark.parametrize("code", WIDENINGS)
@@ -119,7 +119,9 @@ class TestPage:
         self, url: str, client: Client, story: Story
     ) -> None:
         for _ in range(7):
-            rarity.remember(sample(age_band=AgeBand.WIDE_18, children=(ChildBand.FROM_3,), violence_forms=()), TODAY)
+            rarity.remember(
+                referral=sample(age_band=AgeBand.WIDE_18, children=(ChildBand.FROM_3,), violence_forms=()), today=TODAY
+            )
         page = client.get(url + "?widen=age_band&widen=violence_forms&widen=name")
         assert page.context["widen"] == ["violence_forms", "age_band"]
         posted = {"seen": page.context["seen"], "widen": page.context["widen"]}

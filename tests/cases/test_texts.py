@@ -75,7 +75,7 @@ class TestScreen:
             raise ScreeningFailed("MemoryError")
 
         monkeypatch.setattr(texts, "screen_for", broken)
-        for act in (lambda: written(at_referral, "Başqa mətn"), lambda: texts.screened_again(held)):
+        for act in (lambda: written(at_referral, "Başqa mətn"), lambda: texts.screened_again(held=held)):
             with pytest.raises(RefusedError, match="screen_failed"):
                 act()
         assert "remark" not in str(referring.preview(case=at_referral.case).remark)
