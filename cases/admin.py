@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import EscalationMultiple, HallScreen, RetentionRule, WebHook
 from cases.services import screens
 from dost_portal.audit import trail
+from dost_portal.outbox.hook_form import HookForm
 from dost_portal.staff.current import current_user
 
 
@@ -46,33 +44,10 @@ class HallScreenAdmin(admin.ModelAdmin):
         return False
 
 
-SECRET_LETTERS = 32
-
-
-class WebHookForm(forms.ModelForm):
-    url = forms.URLField(label=_("address"), max_length=400, assume_scheme="https")
-    secret = forms.CharField(
-        label=_("Secret"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("At least 32 characters; every message is signed with it. Empty: the present one stays."),
-    )
-
+class WebHookForm(HookForm):
     class Meta:
         model = WebHook
         fields = ("name", "url", "least_stage", "is_active")
-
-    def clean_url(self) -> str:
-        url = self.cleaned_data["url"]
-        if not url.startswith("https://") and not (settings.DEMO or settings.TESTING):
-            raise ValidationError(_("The address must begin with https://"))
-        return url
-
-    def clean_secret(self) -> str:
-        secret = self.cleaned_data["secret"]
-        if len(secret) < SECRET_LETTERS and (secret or self.instance._state.adding):
-            raise ValidationError(_("A secret has at least 32 characters."))
-        return secret
 
 
 @admin.register(WebHook)

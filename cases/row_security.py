@@ -132,6 +132,9 @@ TABLES: Final = (
     _content("cases_policenotice"),
     _content("cases_preliminarydecision"),
     _content("cases_reply"),
+    _content("cases_outgoingtext"),
+    # Codes without a case: whoever works at a centre counts in all that was sent, and changes none of it.
+    Table("cases_sentprofile", {DbRole.WEB: "SELECT, INSERT"}, {DbRole.WEB: Rows(f"{USER} IS NOT NULL")}),
     # By these two a worker finds the case that a message or a decision is about.
     _content("cases_referrallink", worker_finds=True),
     _content("cases_clarificationcopy", worker_finds=True),

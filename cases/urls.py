@@ -25,6 +25,8 @@ from cases.views import (
     steps,
     talk,
     telling,
+    texts,
+    way_back,
     work,
 )
 
@@ -94,6 +96,7 @@ urlpatterns = [
     path("relatives/<uuid:key>/forget/", emergency.relative_forget, name="relative_forget"),
     path("search/", finding.search, name="search"),
     path("cases/", case.case_list, name="list"),
+    path("cases/by-reference/", way_back.by_reference, name="by_reference"),
     path(NUMBER, case.case_page, name="case"),
     path(NUMBER + "live/", case.case_live, name="case_live"),
     path(NUMBER + "intake/", steps.intake_page, name="intake"),
@@ -112,6 +115,10 @@ urlpatterns = [
     path(NUMBER + "files/<uuid:file>/<int:page>/", files.file_image, name="file_image"),
     path(NUMBER + "files/<uuid:file>/download/", files.file_download, name="file_download"),
     path(NUMBER + "files/<uuid:file>/remove/", files.file_remove, name="file_remove"),
+    path(NUMBER + "questions/<uuid:asked>/words/", texts.answer_page, name="answer_in_words"),
+    path(NUMBER + "remark/", texts.remark_page, name="remark"),
+    path(NUMBER + "texts/<uuid:text>/", texts.release_page, name="release_text"),
+    path(NUMBER + "answer-sheet/", way_back.answer_sheet, name="answer_sheet"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
     path(NUMBER + "breach/<slug:clock>/<int:generation>/", breach.breach, name="breach"),
     path(NUMBER + "cause/", outcomes.outcome_page, {"slug": "cause"}, name="cause"),

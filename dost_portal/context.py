@@ -25,6 +25,7 @@ ROLE_LABELS = {
     Role.SUPERVISOR: _("Supervisor"),
     Role.AGENCY_SUPERVISOR: _("Supervisor of the agency"),
     Role.DSMF: _("DSMF desk"),
+    Role.DSMF_PLACES: _("Knows where DSMF's places are"),
     Role.AUDITOR: _("Auditor"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
@@ -47,6 +48,7 @@ NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
     (_("Search"), "cases:search", frozenset({Permission.CASE_VIEW})),
     (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),
+    (_("Places"), "referrals:places", frozenset({Permission.REFERRAL_DECIDE})),
     (_("Trail"), "audit:trail", frozenset({Permission.TRAIL_READ})),
     (_("Administration"), "admin:index", frozenset({Permission.ADMINISTER})),
     (_("Service passport"), "passport:page", frozenset(Permission)),

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "referrals.api.problems.ProblemMiddleware",
     "dost_portal.row_security.middleware.RequestScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -239,6 +240,9 @@ DEFAULT_FROM_EMAIL = env.str("DOST_MAIL_FROM", default="dost@dost.example")
 PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
     iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{env.str('PORT', default='8000') or '8000'}"
 )
+
+DSMF_PUBLIC_URL = env.str("DOST_DSMF_PUBLIC_URL", default="").rstrip("/") or PUBLIC_URL
+DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

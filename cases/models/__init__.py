@@ -40,10 +40,13 @@ from cases.models.deadline import (
 from cases.models.decisions import (
     ClarificationCopy,
     LinkState,
+    OutgoingText,
     PreliminaryDecision,
     ReferralLink,
     Reply,
     ReplyForm,
+    SentProfile,
+    TextState,
 )
 from cases.models.document_file import CaseDocument, DocumentFile, FileState, OriginalSeen
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
@@ -122,6 +125,7 @@ __all__ = [
     "NeedsAssessment",
     "NoticeChannel",
     "OriginalSeen",
+    "OutgoingText",
     "Person",
     "PersonLink",
     "PersonRole",
@@ -135,11 +139,13 @@ __all__ = [
     "ReviewOutcome",
     "SavedFilter",
     "ScreenKind",
+    "SentProfile",
     "Sex",
     "Stage",
     "SubmissionForm",
     "SweepBeat",
     "TellingChoice",
+    "TextState",
     "Ticket",
     "TicketCounter",
     "TicketEvent",

@@ -17,6 +17,7 @@ class ClockLabel(models.TextChoices):
     FRONT_OFFICE = Clock.FRONT_OFFICE.value, _("Front office")
     BACK_OFFICE = Clock.BACK_OFFICE.value, _("Back office")
     OVERALL = Clock.OVERALL.value, _("Whole service")
+    ARRIVAL = Clock.ARRIVAL.value, _("Arrival at the place")
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):

@@ -45,7 +45,7 @@ def start(*, case: Case, clocks: Iterable[Clock], began: Mapping[Clock, datetime
     multiples = list(EscalationMultiple.objects.values_list("multiple", flat=True))
     for clock in clocks:
         now = (began or {}).get(clock) or database_now()
-        standard = standard_on(clock.value, now)
+        standard = standard_on(clock.standard, now)
         due = due_at(now, standard, case.centre.working_hours)
         last = Deadline.objects.filter(case=case, clock=clock).aggregate(last=Max("generation"))["last"]
         deadline = Deadline.objects.create(

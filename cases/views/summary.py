@@ -6,13 +6,24 @@ from django.utils.translation import gettext as _
 
 from cases.access import OpenedCase
 from cases.anonymise import NEEDS, QUESTIONS
-from cases.models import Case, ClarificationCopy, Incident, Interview, NeedsAssessment, PersonRole, Profession
+from cases.models import (
+    Case,
+    ClarificationCopy,
+    Incident,
+    Interview,
+    NeedsAssessment,
+    OutgoingText,
+    PersonRole,
+    Profession,
+    TextState,
+)
 from cases.services import finding
 from cases.services.filing import STANDING
 from cases.views.presenters import page_url
 from dost_portal.azeri import display_phone, sort_key
 from dost_portal.passport.models import ApplicantKind, DocumentKind, ViolenceForm
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
+from dost_portal.staff.models import User
 
 Pairs = list[dict[str, Any]]
 
@@ -102,9 +113,26 @@ def notices(case: Case) -> list[dict[str, Any]]:
 
 def open_questions(case: Case) -> list[dict[str, Any]]:
     """Return DSMF's questions that wait for an answer."""
+    rows = ClarificationCopy.objects.select_related("case__key").filter(case=case, answered_at__isnull=True)
+    return [{"id": row.pk, "text": question_words(row), "asked": local_datetime(row.asked_at)} for row in rows]
+
+
+def question_words(row: ClarificationCopy) -> str:
+    """Return a question of DSMF's, coded or in its own words."""
+    return row.question_text or str(QUESTIONS[row.question])
+
+
+def texts_to_release(case: Case, user: User) -> list[dict[str, Any]]:
+    """Return the texts that wait for a second person; `own` are those this user wrote and cannot release."""
+    rows = OutgoingText.objects.select_related("written_by").filter(case=case, state=TextState.WAITING)
     return [
-        {"id": row.pk, "text": QUESTIONS[row.question], "asked": local_datetime(row.asked_at)}
-        for row in ClarificationCopy.objects.filter(case=case, answered_at__isnull=True)
+        {
+            "id": row.pk,
+            "by": row.written_by.full_name,
+            "own": row.written_by_id == user.pk,
+            "answer": row.clarification_id is not None,
+        }
+        for row in rows
     ]
 
 

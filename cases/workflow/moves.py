@@ -36,6 +36,8 @@ class Move:
 
 
 ALL_CLOCKS: Final = (Clock.FRONT_OFFICE, Clock.BACK_OFFICE, Clock.OVERALL)
+# What ends a case otherwise than by a placement ends the wait for an arrival too.
+ENDING_CLOCKS: Final = (*ALL_CLOCKS, Clock.ARRIVAL)
 
 
 def _stay(action: Action, sources: frozenset[Step], permission: Permission) -> Move:
@@ -116,6 +118,8 @@ _MOVES: Final = (
         stops=(Clock.FRONT_OFFICE,),
         starts=(Clock.BACK_OFFICE,),
     ),
+    _stay(Action.WRITE_REMARK, _step(Step.POLICE, Step.REFERRAL), Permission.REFER),
+    _stay(Action.RELEASE_TEXT, _step(Step.POLICE, Step.REFERRAL, Step.DECISION), Permission.RELEASE_TEXT),
     _stay(Action.ANSWER_CLARIFICATION, _step(Step.DECISION), Permission.REFER),
     Move(
         action=Action.RECEIVE_PLACEMENT,
@@ -123,6 +127,8 @@ _MOVES: Final = (
         target=Step.REPLY,
         permission=None,
         stops=(Clock.BACK_OFFICE, Clock.OVERALL),
+        # Runs on after the case is closed: nobody is lost on the way to the place.
+        starts=(Clock.ARRIVAL,),
         outcome=Outcome.PLACED,
     ),
     Move(
@@ -133,6 +139,9 @@ _MOVES: Final = (
         stops=(Clock.BACK_OFFICE, Clock.OVERALL),
         outcome=Outcome.REFUSED_FINAL,
     ),
+    Move(action=Action.CONFIRM_ARRIVAL, sources=ANY, permission=None, stops=(Clock.ARRIVAL,)),
+    # From a reference back to the case: never done by anybody outside its team.
+    _stay(Action.IDENTIFY, ANY, Permission.REFER),
     _stay(Action.RECORD_REPLY, _step(Step.REPLY), Permission.REPLY),
     Move(
         action=Action.CLOSE,
@@ -156,7 +165,7 @@ _MOVES: Final = (
         target=Step.CLOSED,
         permission=Permission.END_CASE,
         needs=(CAUSE,),
-        stops=ALL_CLOCKS,
+        stops=ENDING_CLOCKS,
         outcome=Outcome.WITHDRAWN,
     ),
     # Nobody in danger waits for a form: here the cause is asked for afterwards, on the supervisor's board.
@@ -165,7 +174,7 @@ _MOVES: Final = (
         sources=OPEN,
         target=Step.CLOSED,
         permission=Permission.HAND_OVER,
-        stops=ALL_CLOCKS,
+        stops=ENDING_CLOCKS,
         outcome=Outcome.EMERGENCY,
     ),
     _stay(Action.TRANSFER, FRONT_OFFICE, Permission.HAND_OVER),

@@ -15,6 +15,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AGENCY_SUPERVISOR = "agency_supervisor"
     DSMF = "dsmf"
+    DSMF_PLACES = "dsmf_places"  # beside `dsmf`: may know where the places are
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -35,6 +36,7 @@ class Permission(StrEnum):
     NOTIFY_POLICE = "notify_police"
     DECIDE = "decide"  # the preliminary decision of the centre (note of passport item 23)
     REFER = "refer"
+    RELEASE_TEXT = "text.release"  # the second person for a text that is to leave
     REPLY = "reply"
     END_CASE = "end_case"
     HAND_OVER = "hand_over"
@@ -48,6 +50,7 @@ class Permission(StrEnum):
     CENTRE_CLOCKS = "clocks.centre"
     AGENCY_CLOCKS = "clocks.agency"
     REFERRAL_DECIDE = "referral.decide"
+    PLACE_ADDRESS = "place.address"
     TRAIL_READ = "trail.read"
     ADMINISTER = "administer"
 
@@ -67,6 +70,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
+            Permission.RELEASE_TEXT,
             Permission.REPLY,
             Permission.END_CASE,
             Permission.HAND_OVER,
@@ -80,6 +84,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.FILES,
             Permission.INTERVIEW,
             Permission.ASSESS,
+            Permission.RELEASE_TEXT,
             Permission.NOTIFY_POLICE,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
@@ -91,6 +96,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.BREAK_GLASS,
             Permission.INTERVIEW,
             Permission.ASSESS,
+            Permission.RELEASE_TEXT,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
         }
@@ -105,6 +111,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ASSIGN,
             Permission.ERASE,
             Permission.RELEASE,
+            Permission.RELEASE_TEXT,
             Permission.REOPEN,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
@@ -113,6 +120,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.AGENCY_SUPERVISOR: frozenset({Permission.AGENCY_CLOCKS}),
     Role.DSMF: frozenset({Permission.REFERRAL_DECIDE}),
+    Role.DSMF_PLACES: frozenset({Permission.PLACE_ADDRESS}),
     Role.AUDITOR: frozenset({Permission.TRAIL_READ}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }

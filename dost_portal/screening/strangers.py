@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cases.screening.findings import Finding, found
-from cases.screening.names import is_initial, starts_sentence
-from cases.screening.reading import Reading
-from cases.screening.spelling import is_ending, is_suffix_word
-from cases.screening.vocabulary import COMMON, PLACES
-from cases.screening.words import given_name, is_common, is_common_noun, is_word_too, may_be_capital
+from dost_portal.screening.findings import Finding, found
+from dost_portal.screening.names import is_initial, starts_sentence
+from dost_portal.screening.reading import Reading
+from dost_portal.screening.spelling import is_ending, is_suffix_word
+from dost_portal.screening.vocabulary import COMMON, PLACES
+from dost_portal.screening.words import given_name, is_common, is_common_noun, is_word_too, may_be_capital
 
 _SURNAME = re.compile(
     r"([a-z]{3,}?(?:ov|[iyea]ev)(?:a|lar|ler)?|[a-z]{2,}(?:zade|oglu|qizi|ovna|ovic|evna|evic))([a-z]{0,8})"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from cases.screening.findings import Finding, found
-from cases.screening.known import FUZZY_LENGTH, Known, KnownName
-from cases.screening.reading import Reading
-from cases.screening.spelling import is_ending, is_suffix_word, match_ends
-from cases.screening.words import is_common
+from dost_portal.screening.findings import Finding, found
+from dost_portal.screening.known import FUZZY_LENGTH, Known, KnownName
+from dost_portal.screening.reading import Reading
+from dost_portal.screening.spelling import is_ending, is_suffix_word, match_ends
+from dost_portal.screening.words import is_common
 
 _LONGEST_PARTS: Final = 24
 # Russian puts its ending in place of the last vowel.

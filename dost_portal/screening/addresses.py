@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from cases.screening.findings import Finding, found
-from cases.screening.reading import Reading
-from cases.screening.words import is_common
+from dost_portal.screening.findings import Finding, found
+from dost_portal.screening.reading import Reading
+from dost_portal.screening.words import is_common
 
 _NAME = r"(?P<name>[a-z]{2,}(?:[ -][a-z]{2,})?)"
 _END = r"(?:n?[iu]n|n?da[n]?|n?de[n]?|[ny]?[aeiu])?"

@@ -3,8 +3,16 @@
 import re
 from functools import lru_cache
 
-from cases.screening.spelling import is_ending
-from cases.screening.vocabulary import ADDRESS_WORDS, COMMON, GIVEN_NAMES, INSTITUTIONS, MEDICINES, PLACES, WORDS_TOO
+from dost_portal.screening.spelling import is_ending
+from dost_portal.screening.vocabulary import (
+    ADDRESS_WORDS,
+    COMMON,
+    GIVEN_NAMES,
+    INSTITUTIONS,
+    MEDICINES,
+    PLACES,
+    WORDS_TOO,
+)
 
 _SURE_STEM = 5
 _LONGEST_STEM = 24

@@ -7,8 +7,8 @@ it is the birthday of the case.
 import re
 from collections.abc import Iterator
 
-from cases.screening.findings import Finding, found
-from cases.screening.reading import Reading
+from dost_portal.screening.findings import Finding, found
+from dost_portal.screening.reading import Reading
 
 _MONTHS = (
     r"yan(?:var|\.)|january?|yanvar(?:ya)?",

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from cases.screening.findings import Finding, Kind, found
-from cases.screening.known import SIGN, Code
-from cases.screening.reading import Reading
+from dost_portal.screening.findings import Finding, Kind, found
+from dost_portal.screening.known import SIGN, Code
+from dost_portal.screening.reading import Reading
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]+ ?(?:@|\(at\)|\[at\]|\(et\)|\[et\]) ?\w[\w-]*(?: ?(?:\.|\(dot\)|\[dot\]|\bnoqte\b) ?\w+)+"

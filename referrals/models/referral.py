@@ -4,45 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit.models import ClockTimestamp, DatabaseNow
-
-
-class PlaceOfRehabilitation(models.Model):
-    """A special rehabilitation centre (passport item 23, step 5), known by its code.
-
-    Where it is stands nowhere in the portal: only its economic region, and that on DSMF's side alone.
-    """
-
-    class Kind(models.TextChoices):
-        """Decision 89 of 25.04.2012 of the Cabinet of Ministers: state and non-state centres."""
-
-        STATE = "state", _("State")
-        NON_STATE = "non_state", _("Non-state")
-
-    code = models.CharField(
-        _("code"),
-        max_length=16,
-        unique=True,
-        validators=[RegexValidator(r"^[A-Z]{2}-[0-9]{2,4}$", _("Two capitals, a hyphen and a number: SR-01."))],
-    )
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    region = models.CharField(_("economic region"), max_length=24, help_text=_("Its code; never an address."))
-    takes_children = models.BooleanField(_("takes children"), default=True)
-    active = models.BooleanField(_("offered"), default=True)
-
-    class Meta:
-        verbose_name = _("special rehabilitation centre")
-        verbose_name_plural = _("special rehabilitation centres")
-        ordering = ("code",)
-        constraints = (models.CheckConstraint(condition=Q(kind__in=("state", "non_state")), name="place_kind_known"),)
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class ReferralState(models.TextChoices):
@@ -58,6 +24,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def overdue(self) -> "ReferralQuerySet":
         return self.open().filter(due_at__lte=DatabaseNow())
+
+    def on_the_way(self) -> "ReferralQuerySet":
+        """Placed, and nobody has confirmed yet that the person is there."""
+        return self.filter(state=ReferralState.DECIDED, arrival_due_at__isnull=False, arrived_at__isnull=True)
+
+    def not_arrived(self) -> "ReferralQuerySet":
+        """The alarm: on the way for longer than the standard allows."""
+        return self.on_the_way().filter(arrival_due_at__lte=DatabaseNow())
 
     def in_order_of_work(self) -> "ReferralQuerySet":
         """The overdue first, then by urgency, then by the time that is left."""
@@ -82,9 +56,17 @@ class Referral(models.Model):
     needs = ArrayField(models.CharField(max_length=24), default=list)
     avoid_regions = ArrayField(models.CharField(max_length=24), default=list)
     documents = ArrayField(models.CharField(max_length=24), default=list)
+    # Screened and released by two people of the centre.
+    remark = models.CharField(max_length=500, blank=True, default="", db_default="")
+    # The agency's system that sent it by the interface; none where both sides are one installation.
+    sender = models.ForeignKey("referrals.ApiClient", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=16, choices=ReferralState, default=ReferralState.RECEIVED)
     received_at = models.DateTimeField(db_default=ClockTimestamp())
     due_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    # Of a placed one: until when the arrival must be confirmed, and when it was.
+    arrival_due_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ReferralQuerySet.as_manager()
@@ -93,7 +75,21 @@ class Referral(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(state__in=ReferralState.values), name="referral_state_known"),
         )
-        indexes = (models.Index(fields=("state", "due_at"), name="referral_inbox"),)
+        indexes = (
+            models.Index(fields=("state", "due_at"), name="referral_inbox"),
+            # The order of the interface's pages.
+            models.Index(fields=("received_at", "reference"), name="referral_in_order"),
+            models.Index(
+                fields=("arrival_due_at",),
+                name="referral_on_the_way",
+                condition=Q(arrival_due_at__isnull=False, arrived_at__isnull=True),
+            ),
+        )
+
+    @property
+    def persons(self) -> int:
+        """How many come: the person and the children."""
+        return 1 + len(self.children)
 
 
 class Decision(models.Model):
@@ -125,14 +121,16 @@ class Decision(models.Model):
 
 
 class Clarification(models.Model):
-    """A coded question and its coded answer. Asking never stops the day."""
+    """A question and its answer, each a code or a screened text. Asking never stops the day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="clarifications")
     question = models.CharField(max_length=24)
+    text = models.CharField(max_length=500, blank=True, default="", db_default="")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(db_default=ClockTimestamp())
     answer = models.CharField(max_length=24, blank=True)
+    answer_text = models.CharField(max_length=500, blank=True, default="", db_default="")
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -140,6 +138,10 @@ class Clarification(models.Model):
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True) | ~Q(answer="") & Q(answered_at__isnull=False),
                 name="clarification_answer_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(question="in_words") & ~Q(text="") | ~Q(question="in_words") & Q(text=""),
+                name="clarification_in_words_has_words",
             ),
             models.UniqueConstraint(
                 fields=("referral",), condition=Q(answered_at__isnull=True), name="one_open_clarification"

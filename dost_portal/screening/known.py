@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from cases.screening.dates import first_date
-from cases.screening.findings import Identity, Kind, ScreeningFailed
-from cases.screening.reading import read
-from cases.screening.spelling import Units, firsts, is_suffix_word, letters_of, units
-from cases.screening.vocabulary import ADDRESS_WORDS, PLACES
+from dost_portal.screening.dates import first_date
+from dost_portal.screening.findings import Identity, Kind, ScreeningFailed
+from dost_portal.screening.reading import read
+from dost_portal.screening.spelling import Units, firsts, is_suffix_word, letters_of, units
+from dost_portal.screening.vocabulary import ADDRESS_WORDS, PLACES
 
 FUZZY_LENGTH: Final = 5
 _FOLDS: Final = (str.maketrans("əıçğöşü", "eicgosu"), str.maketrans("əıçğöşü", "aicgosu"))

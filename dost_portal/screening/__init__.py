@@ -4,14 +4,14 @@ Issue 6, point 3; security requirement 15. `screen` is the whole interface: a te
 leave as it is, and a text that could not be screened (ScreeningFailed) does not leave at all.
 """
 
-from cases.screening.addresses import find_addresses
-from cases.screening.codes import find_codes
-from cases.screening.dates import find_dates
-from cases.screening.findings import KINDS, Finding, Identity, Kind, ScreeningFailed, merged
-from cases.screening.known import known
-from cases.screening.names import find_names
-from cases.screening.reading import has_foreign, read
-from cases.screening.strangers import find_strangers
+from dost_portal.screening.addresses import find_addresses
+from dost_portal.screening.codes import find_codes
+from dost_portal.screening.dates import find_dates
+from dost_portal.screening.findings import KINDS, Finding, Identity, Kind, ScreeningFailed, merged
+from dost_portal.screening.known import known
+from dost_portal.screening.names import find_names
+from dost_portal.screening.reading import has_foreign, read
+from dost_portal.screening.strangers import find_strangers
 
 __all__ = ["KINDS", "Finding", "Identity", "Kind", "ScreeningFailed", "screen"]
 
