@@ -49,7 +49,7 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     """Return the bell for every page of somebody who hears; asked for only where it is shown."""
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not hears(user) or not serves("cases:bell"):
-        return {"bell": None, "own_pages": []}
+        return {"bell": None}
     pages = [{"label": label, "url": reverse(name)} for label, name, opens in OWN_PAGES if opens(user)]
     shown = SimpleLazyObject(lambda: bell_of(user) | {"sound": channels_of(user=user).sound})
-    return {"own_pages": pages, "bell": shown}
+    return {"case_pages": pages, "bell": shown}

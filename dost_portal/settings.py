@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -92,6 +91,7 @@ MIDDLEWARE = [
     "dost_portal.errors.LogWithoutValues",
     "dost_portal.middleware.BrowserSafetyMiddleware",
     "dost_portal.staff.middleware.SessionLimitsMiddleware",
+    "dost_portal.staff.middleware.LockedSessionMiddleware",
     "dost_portal.row_security.middleware.UserScopeMiddleware",
 ]
 
@@ -138,15 +138,21 @@ DATABASE_ROUTERS = ["dost_portal.router.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "dost_portal.staff.session_store"
 SESSION_COOKIE_NAME = "dost_dsmf" if SURFACE == "dsmf" else "dost_staff"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 15 * 60
-SESSION_TOTAL_SECONDS = 8 * 60 * 60
+SESSION_TOTAL_SECONDS = SESSION_COOKIE_AGE = 8 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dost_portal.errors.csrf_failure"
+
+SECOND_FACTOR = not (DEMO or TESTING)  # tests of the login ask for it
+# How many proxies of ours stand before the process and say in X-Forwarded-For from where a request came.
+PROXIES = env.int("DOST_PROXIES", default=0)
+# For how long the link of an invitation or of a new password is good, in seconds.
+PASSWORD_RESET_TIMEOUT = 48 * 60 * 60
 
 AUTH_USER_MODEL = "staff.User"
 LOGIN_URL = "staff:login"
@@ -192,8 +198,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Not "no-referrer": browsers would post forms with "Origin: null", which the CSRF check refuses.
-# No other site is told anything by this either.
+# Not "no-referrer": browsers would post forms with "Origin: null", which the CSRF check refuses. Others learn nothing.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -230,6 +235,8 @@ DEFAULT_FROM_EMAIL = env.str("DOST_MAIL_FROM", default="dost@dost.example")
 PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
     iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{env.str('PORT', default='8000') or '8000'}"
 )
+# Where those of DSMF's accounts lead.
+DSMF_URL = env.str("DOST_DSMF_URL", default="").rstrip("/") or PUBLIC_URL
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -251,38 +258,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 60,
 }
 CELERY_TIMEZONE = "UTC"
+# Task: every how many seconds. One that waited longer than the next is of no use.
 CELERY_BEAT_SCHEDULE = {
-    "sweep-deadlines": {
-        "task": "cases.tasks.sweep_deadlines",
-        "schedule": SWEEP_SECONDS,
-        # A sweep that waited longer than the next one is of no use.
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "collect-decisions": {
-        "task": "cases.tasks.collect_decisions",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "close-day": {
-        "task": "cases.tasks.close_day",
-        "schedule": CLOSE_DAY_SECONDS,
-        "options": {"expires": CLOSE_DAY_SECONDS},
-    },
-    "keep-deputies": {
-        "task": "cases.tasks.keep_deputies",
-        "schedule": CLOSE_DAY_SECONDS,
-        "options": {"expires": CLOSE_DAY_SECONDS},
-    },
-    "make-digest": {
-        "task": "cases.tasks.make_digest",
-        "schedule": CLOSE_DAY_SECONDS,
-        "options": {"expires": CLOSE_DAY_SECONDS},
-    },
-    "deliver-outbox": {
-        "task": "dost_portal.outbox.tasks.deliver_outbox",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
+    task.rpartition(".")[2].replace("_", "-"): {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for task, seconds in {
+        "cases.tasks.sweep_deadlines": SWEEP_SECONDS,
+        "cases.tasks.collect_decisions": SWEEP_SECONDS,
+        "cases.tasks.close_day": CLOSE_DAY_SECONDS,
+        "cases.tasks.keep_deputies": CLOSE_DAY_SECONDS,
+        "cases.tasks.make_digest": CLOSE_DAY_SECONDS,
+        "dost_portal.outbox.tasks.deliver_outbox": SWEEP_SECONDS,
+        "dost_portal.staff.tasks.tidy": 3600.0,
+    }.items()
 }
 
 LOGGING = {
