@@ -61,6 +61,7 @@ WITHHELD_MODELS: Final = frozenset(
         "Deadline",
         "DeadlineStage",
         "DigestDay",
+        "Draft",
         "Duty",
         "Escalation",
         "EscalationMultiple",

@@ -89,6 +89,12 @@ TABLES: Final = (
     _content("cases_policenotice"),
     _content("cases_preliminarydecision"),
     _content("cases_reply"),
+    # Text that was not posted: its author's alone, while the case is theirs to see.
+    Table(
+        "cases_draft",
+        {DbRole.WEB: ALL, DbRole.WORKER: "SELECT, DELETE"},
+        {DbRole.WEB: Rows(f"user_id = {USER} AND ({_mine('case_id')})"), DbRole.WORKER: Rows("true")},
+    ),
     # By these two a worker finds the case that a message or a decision is about.
     _content("cases_referrallink", worker_finds=True),
     _content("cases_clarificationcopy", worker_finds=True),

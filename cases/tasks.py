@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, presence, referring
+from cases.services import announcements, clocks, closing, drafts, presence, referring
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -28,3 +28,8 @@ def make_digest() -> None:
 @shared_task(name="cases.tasks.keep_deputies")
 def keep_deputies() -> None:
     presence.keep()
+
+
+@shared_task(name="cases.tasks.forget_drafts")
+def forget_drafts() -> None:
+    drafts.forget_old()

@@ -7,6 +7,7 @@ from cases.views import (
     breach,
     case,
     clock_figures,
+    drafts,
     hall,
     hall_export,
     hall_figures,
@@ -88,6 +89,7 @@ urlpatterns = [
     path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
     path(NUMBER + "breach/<slug:clock>/<int:generation>/", breach.breach, name="breach"),
+    path(NUMBER + "drafts/<slug:form>/", drafts.draft, name="draft"),
     path(NUMBER + "cause/", outcomes.outcome_page, {"slug": "cause"}, name="cause"),
     path(NUMBER + "<outcome:slug>/", outcomes.outcome_page, name="outcome"),
 ]

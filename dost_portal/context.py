@@ -65,6 +65,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "server_epoch": int(time.time()),
         "nav_items": _navigation(request, user) if known and isinstance(user, User) else [],
         "account_page": {"label": _("My account"), "url": reverse("staff:account")} if known else None,
+        "lock_seconds": settings.LOCK_SECONDS,
         "idle_seconds": settings.SESSION_IDLE_SECONDS if known else None,
         # Asked for only where it is shown: a polled fragment costs no query more than it needs.
         "centre_label": lambda: user.centre.name if isinstance(user, User) and user.centre else "",

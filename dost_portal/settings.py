@@ -144,6 +144,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 15 * 60
+# After how many seconds without use a page covers itself and asks for the password.
+LOCK_SECONDS = env.int("DOST_LOCK_SECONDS", default=5 * 60)
 SESSION_TOTAL_SECONDS = SESSION_COOKIE_AGE = 8 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dost_portal.errors.csrf_failure"
@@ -269,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
         "cases.tasks.make_digest": CLOSE_DAY_SECONDS,
         "dost_portal.outbox.tasks.deliver_outbox": SWEEP_SECONDS,
         "dost_portal.staff.tasks.tidy": 3600.0,
+        "cases.tasks.forget_drafts": 3600.0,
     }.items()
 }
 

@@ -45,6 +45,7 @@ from cases.models.decisions import (
     ReplyForm,
 )
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
+from cases.models.draft import Draft
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.person import Citizenship, Person, PersonRole, Sex
@@ -85,6 +86,7 @@ __all__ = [
     "Deadline",
     "DeadlineStage",
     "DigestDay",
+    "Draft",
     "Duty",
     "Escalation",
     "EscalationMultiple",

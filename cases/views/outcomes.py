@@ -18,6 +18,7 @@ from cases.forms import clocks as clock_forms
 from cases.forms import outcome as forms
 from cases.models import Case, Deadline
 from cases.services import conflicts, correcting, deciding, ending, escalating, interviewing, reviewing, team
+from cases.views._draft import FormDraft
 from cases.views._page import opened_case, save, to_case
 from cases.views.presenters import missing_items, page_url
 from cases.workflow import Action, Step
@@ -222,12 +223,17 @@ def outcome_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     outcome = BY_SLUG[slug]
     opened = opened_case(request, number, outcome.action, slug)
     wanted = {name: request.GET[name] for name in outcome.form.base_fields if name in request.GET}
-    form = outcome.form(request.POST or None, case=opened.case, user=opened.user, initial=wanted)
+    draft = FormDraft(request, opened.case, slug) if opened.content else None
+    form = outcome.form(request.POST or (draft and draft.data), case=opened.case, user=opened.user, initial=wanted)
+    if draft:
+        draft.fill(form)
     status = 200
     if request.method == "POST":
         form = outcome.form(request.POST, case=opened.case, user=opened.user)
         done, status, _rows = save(request, form, lambda: outcome.run(opened.case, opened.user, form.cleaned_data))
         if done:
+            if draft:
+                draft.forget()
             messages.success(request, _("Done: %(what)s.") % {"what": outcome.title})
             return _after(outcome, opened)
     return render(
@@ -238,6 +244,7 @@ def outcome_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             "case": opened.case,
             "outcome": outcome,
             "form": form,
+            "draft": draft.shown if draft else None,
             "missing": missing_items(opened, outcome.action),
         },
         status=status,
