@@ -44,7 +44,7 @@ class FormDraft:
         for one in filled:
             if isinstance(one, forms.BaseFormSet):
                 self.fill(*one.forms)
-                one._errors, one._non_form_errors = [], one.error_class()
+                vars(one).update(_errors=[], _non_form_errors=one.error_class())
             else:
                 one._errors = ErrorDict()
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -53,7 +54,7 @@ def access_page(request: HttpRequest, pk: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         link, done = _do(form.cleaned_data["what"], person, by)
         form = AccessForm(user=by, person=person)
-    context = {
+    context = admin.site.each_context(request) | {
         "title": _("Access"),
         "person": person,
         "form": form,

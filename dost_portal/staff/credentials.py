@@ -42,10 +42,13 @@ class SecondFactor(models.Model):
         )
 
     def seal(self, secret: bytes) -> None:
-        self.key_id, self.wrapped = wrap(secret, f"second-factor:{self.pk}")
+        self.key_id, self.wrapped = wrap(secret, self.wrapping_context())
 
     def open_secret(self) -> bytes:
-        return unwrap(self.key_id, bytes(self.wrapped), f"second-factor:{self.pk}")
+        return unwrap(self.key_id, bytes(self.wrapped), self.wrapping_context())
+
+    def wrapping_context(self) -> str:
+        return f"second-factor:{self.pk}"
 
 
 class RecoveryCode(models.Model):

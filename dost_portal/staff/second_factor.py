@@ -54,7 +54,7 @@ def uri(factor: SecondFactor) -> str:
 
 def qr_code(factor: SecondFactor) -> SafeString:
     """Return the QR code as SVG for the page itself: no script, no style attribute, no further request."""
-    svg = segno.make(uri(factor), error="m").svg_inline(scale=5, svgclass="qr", lineclass=None, omitsize=False)
+    svg = segno.make(uri(factor), error="m").svg_inline(svgclass="qr", lineclass=None, omitsize=True)
     return mark_safe(svg)  # noqa: S308 - drawn by segno out of the bits of the code
 
 

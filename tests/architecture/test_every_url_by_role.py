@@ -72,6 +72,7 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "pk": 1,
         "key": uuid4(),
         "uidb64": "x",
+        "form": "intake",
         "token": "x",
         "cases:kiosk token": HallScreen.objects.create(centre=centre, kind="kiosk").token,
         "cases:board token": (board := HallScreen.objects.create(centre=centre, kind="board")).token,
