@@ -24,6 +24,7 @@ OWN_PAGES = (
     (_("How I am told"), "cases:channels", lambda user: True),
     (_("Absences"), "cases:absences", lambda user: True),
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
+    (_("Odd readings"), "cases:odd_readings", lambda user: user.may(Permission.CENTRE_CLOCKS)),
     (_("Hand over the shift"), "cases:handover", lambda user: bool(set(HANDED_ROLES) & set(user.roles))),
 )
 

@@ -61,6 +61,7 @@ ANNOUNCED: Final = f"""
                  WHERE s.id = cases_announcement.stage_id{{}}) END
 """  # noqa: S608 - names of ours
 OF_TICKET: Final = "EXISTS (SELECT 1 FROM cases_ticket AS t WHERE t.id = cases_ticketevent.ticket_id{more})"
+AUDITS: Final = f"EXISTS (SELECT 1 FROM staff_user WHERE id = {USER} AND roles @> ARRAY['auditor']::varchar[])"  # noqa: S608
 
 TABLES: Final = (
     _shell("cases_case", _shell_rows(), WIDE),
@@ -89,6 +90,13 @@ TABLES: Final = (
     _content("cases_policenotice"),
     _content("cases_preliminarydecision"),
     _content("cases_reply"),
+    # Of the reader's centre, for its supervisors and the auditors; nobody finds their own.
+    Table(
+        "cases_oddreading",
+        {DbRole.WEB: "SELECT, UPDATE", DbRole.WORKER: CHANGE},
+        {DbRole.WEB: Rows(f"reader_id <> {USER} AND (centre_id = {CENTRE} OR {AUDITS})")},
+    ),
+    Table("cases_readingwatch", {DbRole.WORKER: CHANGE}),
     # Text that was not posted: its author's alone, while the case is theirs to see.
     Table(
         "cases_draft",

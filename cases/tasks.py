@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, drafts, presence, referring
+from cases.services import announcements, clocks, closing, drafts, presence, referring, watching
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -33,3 +33,8 @@ def keep_deputies() -> None:
 @shared_task(name="cases.tasks.forget_drafts")
 def forget_drafts() -> None:
     drafts.forget_old()
+
+
+@shared_task(name="cases.tasks.watch_reading")
+def watch_reading() -> None:
+    watching.watch()

@@ -46,6 +46,7 @@ NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
     (_("Cases"), "cases:list", frozenset({Permission.CASE_VIEW})),
     (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),
+    (_("Odd readings"), "cases:odd_readings", frozenset({Permission.TRAIL_READ})),
     (_("Trail"), "audit:trail", frozenset({Permission.TRAIL_READ})),
     (_("Administration"), "admin:index", frozenset({Permission.ADMINISTER})),
     (_("Service passport"), "passport:page", frozenset(Permission)),

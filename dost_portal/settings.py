@@ -227,6 +227,11 @@ HALL_TARGET_MINUTES = env.int("DOST_HALL_TARGET_MINUTES", default=15)
 # From when on, in Baku, each day's digest of what stays overdue is told.
 DIGEST_AT = time.fromisoformat(env.str("DOST_DIGEST_AT", default="09:00"))
 
+# Where the heads of the trail's chain are kept: a file on another disk, or an address.
+AUDIT_HEADS = env.str("DOST_AUDIT_HEADS", default=str(DATA_DIR / "audit-heads.jsonl"))
+# From how many different cases read within an hour on a reading is told as odd.
+ODD_CASES_AN_HOUR = env.int("DOST_ODD_CASES_AN_HOUR", default=30)
+
 # E-mail carries a subject and a link, nothing of a case. In a demo it goes into a folder.
 vars().update(
     env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR}/mail" if DEMO or TESTING else "smtp://localhost:25")
@@ -272,6 +277,8 @@ CELERY_BEAT_SCHEDULE = {
         "dost_portal.outbox.tasks.deliver_outbox": SWEEP_SECONDS,
         "dost_portal.staff.tasks.tidy": 3600.0,
         "cases.tasks.forget_drafts": 3600.0,
+        "cases.tasks.watch_reading": 300.0,
+        "dost_portal.audit.tasks.export_heads": 900.0,
     }.items()
 }
 

@@ -48,6 +48,7 @@ from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
 from cases.models.draft import Draft
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
+from cases.models.odd_reading import Oddity, OddReading, ReadingWatch
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.police_notice import NoticeChannel, PoliceNotice
 from cases.models.presence import Absence, Duty
@@ -101,11 +102,14 @@ __all__ = [
     "LinkState",
     "NeedsAssessment",
     "NoticeChannel",
+    "OddReading",
+    "Oddity",
     "Person",
     "PersonRole",
     "PoliceNotice",
     "PreliminaryDecision",
     "Profession",
+    "ReadingWatch",
     "ReferralLink",
     "Reply",
     "ReplyForm",
