@@ -35,4 +35,4 @@ def call_hook(message: OutboxMessage) -> None:
 @handles(watching.MAIL)
 def mail_odd_reading(message: OutboxMessage) -> None:
     with translation.override("az"):
-        watching.mail(message)
+        watching.mail(key=message.pk, user_id=message.subject.partition(":")[0])

@@ -39,9 +39,9 @@ def keep(*, case: Case, by: User, form: str, fields: Fields) -> None:
     kept.save()
 
 
-def kept(*, case: Case, by: User, form: str) -> Draft | None:
-    """Return what `by` left in `form` of `case`; nobody else's is ever handed out."""
-    return _of(case, by, form).select_related("case__key").first()
+def kept(*, case: Case, author: User, form: str) -> Draft | None:
+    """Return what `author` left in `form` of `case`; nobody else's is ever handed out."""
+    return _of(case, author, form).select_related("case__key").first()
 
 
 @transaction.atomic

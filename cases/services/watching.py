@@ -26,7 +26,6 @@ from dost_portal.audit.models import AuditEvent
 from dost_portal.azeri import fold
 from dost_portal.crypto import CannotOpenError
 from dost_portal.outbox import outbox
-from dost_portal.outbox.models import OutboxMessage
 from dost_portal.passport.calendar import is_working_day
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
@@ -75,21 +74,20 @@ def mark_seen(*, odd: OddReading, by: User) -> None:
         trail.record("reading.reviewed", by=by, subject=f"user:{odd.reader_id}", detail={"kind": odd.kind})
 
 
-def stem(surname: str) -> str:
+def stem(*, surname: str) -> str:
     """Return a surname as it is compared: folded, without the feminine ending."""
     return FEMININE.sub("", fold(surname))
 
 
-def mail(message: OutboxMessage) -> None:
-    """Tell one person, by a subject and a link, that a reading waits to be looked at."""
-    key, _colon, _odd = message.subject.partition(":")
-    user = User.objects.filter(pk=key, is_active=True).exclude(email="").first()
+def mail(*, key: UUID, user_id: str) -> None:
+    """Tell one person, by a subject and a link, that a reading waits to be looked at. `key` becomes the Message-ID."""
+    user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if user is not None:
         EmailMessage(
             subject=_("DOST: an odd reading"),
             body=f"{settings.PUBLIC_URL}/reading/\n",
             to=[user.email],
-            headers={"Message-ID": f"<{message.pk}@dost>", "Auto-Submitted": "auto-generated"},
+            headers={"Message-ID": f"<{key}@dost>", "Auto-Submitted": "auto-generated"},
         ).send()
 
 
@@ -149,10 +147,10 @@ def _in_team(reading: Reading) -> bool:
 
 def _shares_surname(reader: User, case: UUID) -> bool:
     scope.enter_case(case)
-    mine = stem(reader.last_name)
+    mine = stem(surname=reader.last_name)
     try:
         people = Person.objects.select_related("case__key").filter(case=case)
-        return bool(mine) and any(stem(person.last_name) == mine for person in people)
+        return bool(mine) and any(stem(surname=person.last_name) == mine for person in people)
     except CannotOpenError:
         return False  # erased since
 

@@ -26,7 +26,7 @@ class FormDraft:
 
     @cached_property
     def row(self) -> Draft | None:
-        return drafts.kept(case=self.case, by=self.user, form=self.form) if self.offers else None
+        return drafts.kept(case=self.case, author=self.user, form=self.form) if self.offers else None
 
     @cached_property
     def data(self) -> QueryDict | None:

@@ -28,7 +28,7 @@ KINDS: Final[dict[str, tuple[Any, Q]]] = {
         _("Exports, downloads and prints"),
         Q(event__endswith=".export") | Q(event__contains="download") | Q(event__contains="print"),
     ),
-    "refusals": (_("Refused attempts"), Q(event__endswith=".denied") | Q(event__endswith=".failed")),
+    "refusals": (_("Denied attempts"), Q(event__endswith=".denied") | Q(event__endswith=".failed")),
     "logins": (
         _("Sign-ins and sessions"),
         Q(event__startswith="login")

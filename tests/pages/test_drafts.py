@@ -124,7 +124,7 @@ def test_the_case_s_destroyed_key_takes_it_along(case: Case, typed: Client, ayse
     """Security requirement 29."""
     CaseKey.objects.filter(case=case).delete()
     with pytest.raises(CannotOpenError):
-        _ = drafts.kept(case=Case.objects.get(pk=case.pk), by=aysel, form="intake").fields
+        _ = drafts.kept(case=Case.objects.get(pk=case.pk), author=aysel, form="intake").fields
 
 
 def test_after_three_days_it_is_gone(case: Case, typed: Client) -> None:
