@@ -27,6 +27,7 @@ OWN_PAGES = (
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
     (_("Emergency access"), "cases:emergency", lambda user: bool(user.permissions & OPENS_IN_EMERGENCY)),
     (_("My relatives"), "cases:relatives", lambda user: user.may(Permission.CASE_VIEW)),
+    (_("Odd readings"), "cases:odd_readings", lambda user: user.may(Permission.CENTRE_CLOCKS)),
     (_("Hand over the shift"), "cases:handover", lambda user: bool(set(HANDED_ROLES) & set(user.roles))),
 )
 
@@ -52,7 +53,7 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     """Return the bell for every page of somebody who hears; asked for only where it is shown."""
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not hears(user) or not serves("cases:bell"):
-        return {"bell": None, "own_pages": []}
+        return {"bell": None}
     pages = [{"label": label, "url": reverse(name)} for label, name, opens in OWN_PAGES if opens(user)]
     shown = SimpleLazyObject(lambda: bell_of(user) | {"sound": channels_of(user=user).sound})
-    return {"own_pages": pages, "bell": shown}
+    return {"case_pages": pages, "bell": shown}

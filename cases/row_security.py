@@ -87,6 +87,7 @@ ANNOUNCED: Final = f"""
                  WHERE s.id = cases_announcement.stage_id{{}}) END
 """  # noqa: S608 - names of ours
 OF_TICKET: Final = "EXISTS (SELECT 1 FROM cases_ticket AS t WHERE t.id = cases_ticketevent.ticket_id{more})"
+AUDITS: Final = f"EXISTS (SELECT 1 FROM staff_user WHERE id = {USER} AND roles @> ARRAY['auditor']::varchar[])"  # noqa: S608
 
 TABLES: Final = (
     _shell("cases_case", _shell_rows(), WIDE),
@@ -135,6 +136,19 @@ TABLES: Final = (
     _content("cases_outgoingtext"),
     # Codes without a case: whoever works at a centre counts in all that was sent, and changes none of it.
     Table("cases_sentprofile", {DbRole.WEB: "SELECT, INSERT"}, {DbRole.WEB: Rows(f"{USER} IS NOT NULL")}),
+    # Of the reader's centre, for its supervisors and the auditors; nobody finds their own.
+    Table(
+        "cases_oddreading",
+        {DbRole.WEB: "SELECT, UPDATE", DbRole.WORKER: CHANGE},
+        {DbRole.WEB: Rows(f"reader_id <> {USER} AND (centre_id = {CENTRE} OR {AUDITS})")},
+    ),
+    Table("cases_readingwatch", {DbRole.WORKER: CHANGE}),
+    # Text that was not posted: its author's alone, while the case is theirs to see.
+    Table(
+        "cases_draft",
+        {DbRole.WEB: ALL, DbRole.WORKER: "SELECT, DELETE"},
+        {DbRole.WEB: Rows(f"user_id = {USER} AND ({_mine('case_id')})"), DbRole.WORKER: Rows("true")},
+    ),
     # By these two a worker finds the case that a message or a decision is about.
     _content("cases_referrallink", worker_finds=True),
     _content("cases_clarificationcopy", worker_finds=True),

@@ -50,6 +50,7 @@ from cases.models.decisions import (
 )
 from cases.models.document_file import CaseDocument, DocumentFile, FileState, OriginalSeen
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
+from cases.models.draft import Draft
 from cases.models.exceptional import (
     ConflictOfInterest,
     DeclaredRelative,
@@ -60,6 +61,7 @@ from cases.models.exceptional import (
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
+from cases.models.odd_reading import Oddity, OddReading, ReadingWatch
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
@@ -105,6 +107,7 @@ __all__ = [
     "DeclaredRelative",
     "DigestDay",
     "DocumentFile",
+    "Draft",
     "Duty",
     "EmergencyAccess",
     "EmergencyCause",
@@ -124,6 +127,8 @@ __all__ = [
     "LinkState",
     "NeedsAssessment",
     "NoticeChannel",
+    "OddReading",
+    "Oddity",
     "OriginalSeen",
     "OutgoingText",
     "Person",
@@ -132,6 +137,7 @@ __all__ = [
     "PoliceNotice",
     "PreliminaryDecision",
     "Profession",
+    "ReadingWatch",
     "ReferralLink",
     "Reply",
     "ReplyForm",
