@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from cases.models import EscalationMultiple, HallScreen, WebHook
-from cases.services import screens
+from cases.models import EscalationMultiple, HallScreen, StageRefusal, WebHook
+from cases.services import clocks, screens
 from dost_portal.audit import trail
 from dost_portal.staff.current import current_user
 
@@ -99,3 +100,27 @@ class EscalationMultipleAdmin(admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: EscalationMultiple) -> None:
         trail.record("escalation.deleted", by=current_user(request), subject=f"escalation:{obj.pk}")
         super().delete_model(request, obj)
+
+
+@admin.register(StageRefusal)
+class StageRefusalAdmin(admin.ModelAdmin):
+    """What the database refuses to announce: numbers and codes, no case."""
+
+    list_display = ("stage_id", "since", "attempts", "retry_at", "code")
+    ordering = ("since",)
+    actions = ("retry",)
+
+    @admin.action(description=_("Try again now"))
+    def retry(self, request: HttpRequest, chosen: QuerySet[StageRefusal]) -> None:
+        count = clocks.retry_now(refusals=chosen, by=current_user(request))
+        said = ngettext("%(n)d announcement is tried again.", "%(n)d announcements are tried again.", count)
+        messages.success(request, said % {"n": count})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: StageRefusal | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: StageRefusal | None = None) -> bool:
+        return False

@@ -69,6 +69,7 @@ WITHHELD_MODELS: Final = frozenset(
         "PreliminaryDecision",
         "Reply",
         "SavedFilter",
+        "StageRefusal",
         "SweepBeat",
         "TellingChoice",
         "Ticket",

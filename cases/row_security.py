@@ -24,6 +24,7 @@ $$
 """
 STATE: Final = f"{SCOPE} = 'state'"
 WIDE: Final = f"{SCOPE} IN ('agency', 'state')"
+FIRE: Final = (DbRole.WEB, DbRole.WORKER)
 
 
 def _mine(column: str) -> str:
@@ -93,7 +94,8 @@ TABLES: Final = (
     _content("cases_referrallink", worker_finds=True),
     _content("cases_clarificationcopy", worker_finds=True),
     Table("cases_savedfilter", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER}")}),
-    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's heartbeat.
+    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's
+    # heartbeat, the number of a stage that the database refuses.
     *(
         Table(f"cases_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ})
         for name in ("duty", "tellingchoice", "webhook", "escalationmultiple")
@@ -101,5 +103,6 @@ TABLES: Final = (
     Table("cases_absence", {DbRole.WEB: ALL, DbRole.WORKER: CHANGE}),
     Table("cases_digestday", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
     Table("cases_hallscreen", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
+    Table("cases_stagerefusal", dict.fromkeys(FIRE, ALL), dict.fromkeys(FIRE, Rows("true"))),
     Table("cases_sweepbeat", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
 )

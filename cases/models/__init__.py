@@ -33,6 +33,7 @@ from cases.models.deadline import (
     Deadline,
     DeadlineStage,
     Stage,
+    StageRefusal,
     SweepBeat,
     Why,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "ScreenKind",
     "Sex",
     "Stage",
+    "StageRefusal",
     "SubmissionForm",
     "SweepBeat",
     "TellingChoice",
