@@ -9,8 +9,9 @@ WITH spread AS (
     FROM generate_series(1, %(count)s) AS n
 ), made AS (
     INSERT INTO cases_case (id, number, centre_id, step, outcome, closed_from, responsible_id, urgency, opened_at)
-    SELECT gen_random_uuid(), %(letters)s || n / 10000 || '-' || lpad((n %% 10000)::text, 4, '0'), %(centre)s,
-           'intake', '', '', %(agent)s, 'medium', due - interval '1 hour'
+    SELECT gen_random_uuid(),
+           %(letters)s || lpad(upper(to_hex(n / 10000)), 2, '0') || '-' || lpad((n %% 10000)::text, 4, '0'),
+           %(centre)s, 'intake', '', '', %(agent)s, 'medium', due - interval '1 hour'
     FROM spread RETURNING id, opened_at
 ), of_team AS (
     INSERT INTO cases_casemember (case_id, user_id, role, review, purpose, remote, since)
@@ -48,8 +49,11 @@ INVARIANTS = {
 }
 
 
-def fill(centre: int, agent: str, *, count: int, first: float, last: float, letters: str = "F-") -> None:
-    """Make `count` cases of a centre whose hour ends spread over `first` to `last` seconds from now."""
+def fill(centre: int, agent: str, *, count: int, first: float, last: float, letters: str = "FF") -> None:
+    """Make `count` cases of a centre whose hour ends spread over `first` to `last` seconds from now (under 900).
+
+    Their numbers begin with the two `letters`.
+    """
     values = {"centre": centre, "agent": agent, "count": count, "first": first, "last": last, "letters": letters}
     sql(FILL, values)
 
@@ -59,10 +63,14 @@ def breaches() -> int:
     return int(rows("SELECT count(*) FROM cases_deadlinestage WHERE stage = 2 AND fired_at IS NOT NULL")[0][0])
 
 
-def latest_breach() -> float:
-    """Return by how many seconds the latest of the fired breaches came after its time."""
-    late = "SELECT extract(epoch FROM max(fired_at - fire_at)) FROM cases_deadlinestage WHERE stage = 2"
-    return float(rows(late)[0][0] or 0)
+def latest_breach(letters: str = "") -> float:
+    """Return by how many seconds the latest of the fired breaches came after its time; of numbers with `letters`."""
+    late = (
+        "SELECT extract(epoch FROM max(s.fired_at - s.fire_at)) FROM cases_deadlinestage s"
+        " JOIN cases_deadline d ON d.id = s.deadline_id JOIN cases_case c ON c.id = d.case_id"
+        " WHERE s.stage = 2 AND c.number LIKE %s"
+    )
+    return float(rows(late, [letters + "%"])[0][0] or 0)
 
 
 def told_of_breaches() -> dict[str, int]:

@@ -133,7 +133,7 @@ def fill(aysel: User, nigar: User) -> Callable[..., None]:
     """Make many clocks of Aysel's, whom Nigar supervises; both have an address for e-mail."""
     User.objects.filter(pk__in=[aysel.pk, nigar.pk]).update(email="kimsə@dost.example")
 
-    def make(count: int, first: float, last: float, letters: str = "F-") -> None:
+    def make(count: int, first: float, last: float, letters: str = "FF") -> None:
         many_clocks.fill(aysel.centre_id, str(aysel.pk), count=count, first=first, last=last, letters=letters)
 
     return make
