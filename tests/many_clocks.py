@@ -5,7 +5,8 @@ from tests.database import rows, sql
 # A case at intake with its agent and its hour: the warning told long ago, the breach and the escalation to come.
 FILL = """
 WITH spread AS (
-    SELECT n, clock_timestamp() + make_interval(secs => %(first)s + (%(last)s - %(first)s) * n::float / %(count)s) AS due
+    SELECT n,
+           clock_timestamp() + make_interval(secs => %(first)s + (%(last)s - %(first)s) * n::float / %(count)s) AS due
     FROM generate_series(1, %(count)s) AS n
 ), made AS (
     INSERT INTO cases_case (id, number, centre_id, step, outcome, closed_from, responsible_id, urgency, opened_at)

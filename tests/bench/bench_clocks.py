@@ -23,7 +23,7 @@ from cases.services._isolating import UNREFUSED
 from cases.workflow import Clock
 from dost_portal.staff.models import Centre, User
 from tests import many_clocks
-from tests.database import rows, sql
+from tests.database import sql
 
 CLOCKS = int(os.environ.get("DOST_BENCH_CLOCKS", "1000000"))
 DUE = CLOCKS // 10

@@ -11,7 +11,7 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SPRITE = (ROOT / "static/img/icons.svg").read_text()
 ICONS = set(re.findall(r'<symbol id="([^"]+)"', SPRITE))
-OWN_JS_BUDGET = 22_000  # with the bell's sound
+OWN_JS_BUDGET = 22_500  # with the bell's sound and a kiosk that outlives its line
 FONT_BUDGET = 60_000
 
 INLINE_STYLE = re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE)

@@ -47,7 +47,7 @@ def order(transactional_db: None) -> Iterator[Order]:
 
 
 def deaths(order: Order, act: str, **what: Any) -> Iterator[int]:
-    """Die at the first statement, the second and so on until all of it was done; give the number before each check."""
+    """Die before and after the first statement, the second and so on, until all of it was done; give which."""
     for at in count(1):
         for after in (False, True):
             answer = order(act, at, after=after, **what)
@@ -76,7 +76,8 @@ def test_a_stop_killed_at_any_statement_is_done_or_not_done(order: Order, fill: 
     fill(2, 600, 800, letters="GG")
     for deadline in Deadline.objects.order_by("due_at"):
         died = 0
-        for died in deaths(order, "stop", case=deadline.case_id):
+        for at in deaths(order, "stop", case=deadline.case_id):
+            died = at
             deadline.refresh_from_db()
             open_stages = deadline.stages.filter(fired_at=None, cancelled_at=None).count()
             assert (deadline.stopped_at is None) == (open_stages == 2)
@@ -100,7 +101,8 @@ def test_a_sender_killed_at_any_statement_sends_the_same_key_and_the_other_side_
         order("sweep")
         OutboxMessage.objects.filter(kind="announcement.mail").delete()
         died = 0
-        for died in deaths(order, "send"):
+        for at in deaths(order, "send"):
+            died = at
             sql(
                 "UPDATE outbox_outboxmessage SET leased_until = NULL, available_at = clock_timestamp(), dead_at = NULL"
                 " WHERE delivered_at IS NULL"
