@@ -69,6 +69,7 @@ WITH RECURSIVE refused AS MATERIALIZED (
     SELECT s.id FROM cases_deadlinestage s
     WHERE s.fired_at IS NULL AND s.cancelled_at IS NULL {only}
       AND s.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
+      AND s.fire_at >= coalesce(%(since)s::timestamptz, '-infinity')
     ORDER BY s.fire_at LIMIT %(limit)s"""
 _SHOW: Final = ") SELECT id FROM claimed JOIN cases_deadlinestage s USING (id) ORDER BY s.stage DESC, s.fire_at"
 DUE_SQL: Final = _DUE + _SHOW
@@ -83,7 +84,7 @@ _CLAIM: Final = """ FOR UPDATE SKIP LOCKED
               AND h.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
         )
     FROM claimed WHERE s.id = claimed.id
-    RETURNING s.id, s.deadline_id, s.stage, s.skipped
+    RETURNING s.id, s.deadline_id, s.stage, s.skipped, s.fire_at
 ), settled AS (
     DELETE FROM cases_stagerefusal r USING fired WHERE r.stage_id = fired.id
 ), spot AS MATERIALIZED (
@@ -142,7 +143,8 @@ concerned AS MATERIALIZED (
 )
 SELECT count(*) FILTER (WHERE stage = 1 AND NOT skipped),
        count(*) FILTER (WHERE stage = 2),
-       count(*)
+       count(*),
+       max(fire_at)
 FROM fired
 """
 FIRE_SQL: Final = _DUE + _CLAIM + PRESENCE + "," + OFF_HOURS + _TELL

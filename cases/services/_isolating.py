@@ -30,30 +30,36 @@ UNREFUSED: Final = "AND s.id <> ALL ((SELECT array_agg(stage_id) FROM refused)::
 
 
 class Fired(NamedTuple):
-    """Of one or several batches: warnings told, breaches found, and stages dealt with (fired or refused)."""
+    """Of one or several batches: warnings told, breaches found, stages dealt with (fired or refused), the latest."""
 
     warned: int = 0
     breached: int = 0
     stages: int = 0
+    latest: datetime | None = None
 
     def plus(self, other: "Fired") -> "Fired":
-        return Fired(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        latest = max((one.latest for one in (self, other) if one.latest), default=None)
+        return Fired(self.warned + other.warned, self.breached + other.breached, self.stages + other.stages, latest)
 
 
-def fire(*, limit: int, deadline: Deadline | None = None, until: datetime | None = None) -> Fired:
+def fire(
+    *, limit: int, deadline: Deadline | None = None, since: datetime | None = None, until: datetime | None = None
+) -> Fired:
     """Fire up to `limit` stages that are due, of `deadline` alone if given, as of `until` (now).
+
+    With `since` only those due from then on: who drains many batches need not pass by what has fired before.
 
     Raises DatabaseError when the database cannot be reached or refuses one stage after another.
     """
     try:
-        return _fire(limit=limit, deadline=deadline, until=until)
+        return _fire(limit=limit, deadline=deadline, since=since, until=until)
     except DatabaseError as error:
         if not _is_refusal(error):
             raise
     halves = _Halves(
         lambda chosen, refused: _fire(limit=limit, deadline=deadline, until=until, chosen=chosen, refused=refused)
     )
-    found = halves.fire(_due(limit, deadline, until))
+    found = halves.fire(_due(limit, deadline, since, until))
     for stage, code in halves.refused.items():
         _record(stage, code)
     return found
@@ -130,9 +136,9 @@ def _record(stage: int, code: str) -> None:
         )
 
 
-def _due(limit: int, deadline: Deadline | None, until: datetime | None) -> list[int]:
+def _due(limit: int, deadline: Deadline | None, since: datetime | None, until: datetime | None) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(DUE_SQL.format(only=_only(deadline, None)), _values(limit, deadline, until))
+        cursor.execute(DUE_SQL.format(only=_only(deadline, None)), _values(limit, deadline, since, until))
         return [stage for (stage,) in cursor.fetchall()]
 
 
@@ -140,6 +146,7 @@ def _fire(
     *,
     limit: int,
     deadline: Deadline | None = None,
+    since: datetime | None = None,
     until: datetime | None = None,
     chosen: Sequence[int] | None = None,
     refused: Iterable[int] = (),
@@ -148,7 +155,7 @@ def _fire(
     statement = FIRE_SQL.format(only=_only(deadline, chosen, again=again))
     # A savepoint where a transaction runs already: it must be able to go on.
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, _values(limit, deadline, until, chosen, refused))
+        cursor.execute(statement, _values(limit, deadline, since, until, chosen, refused))
         return Fired(*cursor.fetchone())
 
 
@@ -164,6 +171,7 @@ def _only(deadline: Deadline | None, chosen: Sequence[int] | None, *, again: boo
 def _values(
     limit: int,
     deadline: Deadline | None,
+    since: datetime | None,
     until: datetime | None,
     chosen: Sequence[int] | None = None,
     refused: Iterable[int] = (),
@@ -171,6 +179,7 @@ def _values(
     return {
         "limit": limit,
         "deadline": deadline.pk if deadline else None,
+        "since": since,
         "until": until,
         "chosen": None if chosen is None else list(chosen),
         "refused": [NO_STAGE, *refused],

@@ -95,11 +95,11 @@ def sweep() -> SweepReport:
     """
     began = time.monotonic()
     total = retry()
-    while seconds_to_next_stage(1) <= 0:  # cheaper to ask than to fire nothing
-        found = fire(limit=BATCH)
-        total = total.plus(found)
-        if found.stages < BATCH:
-            break
+    drained = seconds_to_next_stage(1) > 0  # cheaper to ask than to fire nothing
+    latest = None
+    while not drained:
+        found = fire(limit=BATCH, since=latest)
+        total, latest, drained = total.plus(found), found.latest or latest, found.stages < BATCH
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_sweepbeat (id, at) VALUES (1, clock_timestamp())"

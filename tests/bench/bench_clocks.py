@@ -101,7 +101,7 @@ def _idle() -> list[float]:
 
 def _plan() -> str:
     """Return the index by which the claim walks the stages."""
-    values = {"limit": clocks.BATCH, "until": None, "refused": [0]}
+    values = {"limit": clocks.BATCH, "since": None, "until": None, "refused": [0]}
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN " + DUE_SQL.format(only=UNREFUSED), values)
         plan = "\n".join(line for (line,) in cursor.fetchall())

@@ -113,11 +113,12 @@ def test_the_sweep_looks_for_due_stages_by_the_index_of_the_unfired(centre: Cent
     sql("ANALYZE cases_deadlinestage")
     with connection.cursor() as cursor:
         cursor.execute(
-            "EXPLAIN " + DUE_SQL.format(only=UNREFUSED), {"limit": clocks.BATCH, "until": None, "refused": [0]}
+            "EXPLAIN " + DUE_SQL.format(only=UNREFUSED),
+            {"limit": clocks.BATCH, "since": None, "until": None, "refused": [0]},
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "stage_unfired" in plan
-    assert "Index Cond: (fire_at <=" in plan
+    assert "Index Cond: ((fire_at <=" in plan
 
 
 @pytest.mark.django_db(transaction=True)
