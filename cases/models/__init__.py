@@ -28,6 +28,7 @@ from cases.models.case import (
     new_case_number,
 )
 from cases.models.deadline import (
+    Alert,
     Announcement,
     ClockLabel,
     Deadline,
@@ -45,10 +46,19 @@ from cases.models.decisions import (
     Reply,
     ReplyForm,
 )
+from cases.models.document_file import CaseDocument, DocumentFile, FileState, OriginalSeen
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
+from cases.models.exceptional import (
+    ConflictOfInterest,
+    DeclaredRelative,
+    EmergencyAccess,
+    EmergencyCause,
+    Verdict,
+)
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.person import Citizenship, Person, PersonRole, Sex
+from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
 from cases.models.presence import Absence, Duty
 from cases.models.telling import DigestDay, EscalationMultiple, TellingChoice, WebHook
@@ -65,6 +75,7 @@ from cases.models.ticket import (
 __all__ = [
     "Absence",
     "ActMissing",
+    "Alert",
     "Announcement",
     "Application",
     "ApplicationForm",
@@ -73,6 +84,7 @@ __all__ = [
     "BreachReview",
     "CallMode",
     "Case",
+    "CaseDocument",
     "CaseKey",
     "CaseMember",
     "CaseMove",
@@ -83,13 +95,19 @@ __all__ = [
     "ClockCorrection",
     "ClockLabel",
     "Companion",
+    "ConflictOfInterest",
     "Deadline",
     "DeadlineStage",
+    "DeclaredRelative",
     "DigestDay",
+    "DocumentFile",
     "Duty",
+    "EmergencyAccess",
+    "EmergencyCause",
     "Escalation",
     "EscalationMultiple",
     "FastTrackReason",
+    "FileState",
     "HallScreen",
     "IdentityDocument",
     "IdentityMissing",
@@ -100,7 +118,9 @@ __all__ = [
     "LinkState",
     "NeedsAssessment",
     "NoticeChannel",
+    "OriginalSeen",
     "Person",
+    "PersonLink",
     "PersonRole",
     "PoliceNotice",
     "PreliminaryDecision",
@@ -122,6 +142,7 @@ __all__ = [
     "TicketEvent",
     "TicketPriority",
     "TicketStateLabel",
+    "Verdict",
     "ViolenceAct",
     "WebHook",
     "Why",

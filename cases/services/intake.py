@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cases.models import Application, Case, IdentityDocument, Person, PersonRole, ViolenceAct
 from cases.records import IntakeRecord, PersonRecord
+from cases.services import interests
 from cases.services._advance import check, lock, try_advance
 from cases.services._records import changed_fields, check_version, write
 from cases.services.conflicts import conflict_in
@@ -37,6 +38,7 @@ def record(*, case: Case, by: User, version: int, intake: IntakeRecord) -> bool:
     if changed:
         check_version(application.version, version)
         _save(row, application, intake, changed)
+        interests.bar_relatives(case=row)
         trail.record("case.intake", by=by, subject=f"case:{row.pk}", fields=changed)
     return try_advance(case=row, action=Action.COMPLETE_INTAKE, by=by)
 

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CASE_VIEW = "case.view"
     CASE_OPEN = "case.open"
     INTAKE = "intake"
+    FILES = "files"  # scans of the documents of passport item 21
     INTERVIEW = "interview"
     ASSESS = "assess"
     NOTIFY_POLICE = "notify_police"
@@ -38,6 +39,8 @@ class Permission(StrEnum):
     END_CASE = "end_case"
     HAND_OVER = "hand_over"
     ASSIGN = "assign"
+    SEAL = "seal"
+    BREAK_GLASS = "break_glass"  # to open a case past its team, in an emergency
     RELEASE = "release"  # a supervisor's recorded exception
     REOPEN = "reopen"
     EXPLAIN_BREACH = "explain_breach"
@@ -55,8 +58,11 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.TICKET_ISSUE,
             Permission.TICKET_SERVE,
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.SEAL,
             Permission.CASE_OPEN,
             Permission.INTAKE,
+            Permission.FILES,
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
@@ -69,6 +75,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.LAWYER: frozenset(
         {
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.FILES,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.NOTIFY_POLICE,
@@ -79,6 +87,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.PSYCHOLOGIST: frozenset(
         {
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.HAND_OVER,
@@ -90,6 +99,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.TICKET_ISSUE,
             Permission.TICKET_RELEASE,
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.SEAL,
             Permission.ASSIGN,
             Permission.RELEASE,
             Permission.REOPEN,
