@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_board_indexes'),
+        ('cases', '0010_exceptional_access'),
     ]
 
     operations = [
