@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('stage', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='refusal', serialize=False, to='cases.deadlinestage')),
                 ('attempts', models.PositiveIntegerField(verbose_name='attempts')),
-                ('since', models.DateTimeField(verbose_name='refused since')),
+                ('since', models.DateTimeField(verbose_name='held up since')),
                 ('retry_at', models.DateTimeField(verbose_name='next try')),
                 ('code', models.CharField(max_length=120, verbose_name='error')),
             ],

@@ -144,7 +144,7 @@ class StageRefusal(models.Model):
 
     stage = models.OneToOneField(DeadlineStage, on_delete=models.PROTECT, primary_key=True, related_name="refusal")
     attempts = models.PositiveIntegerField(_("attempts"))
-    since = models.DateTimeField(_("refused since"))
+    since = models.DateTimeField(_("held up since"))
     retry_at = models.DateTimeField(_("next try"))
     code = models.CharField(_("error"), max_length=120)
 
