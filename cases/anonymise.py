@@ -104,6 +104,7 @@ WITHHELD_MODELS: Final = frozenset(
         "RetentionRule",
         "SavedFilter",
         "SentProfile",
+        "StageRefusal",
         "SweepBeat",
         "TellingChoice",
         "Ticket",

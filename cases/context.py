@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import selectors
 from cases.services.announcements import channels_of
 from cases.services.handing import HANDED_ROLES
-from dost_portal.health import sweep_is_silent
+from dost_portal.health import trouble_with_clocks
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
@@ -45,7 +45,7 @@ def bell_of(user: User) -> dict[str, Any]:
         "count": count,
         "shown": f"{most - 1}+" if count >= most else str(count),
         "url": reverse("cases:announcements"),
-        "silent": bool(user.permissions & WATCHES) and sweep_is_silent(),
+        "trouble": trouble_with_clocks() if user.permissions & WATCHES else "",
     }
 
 

@@ -31,6 +31,7 @@ $$
 """
 STATE: Final = f"{SCOPE} = 'state'"
 WIDE: Final = f"{SCOPE} IN ('agency', 'state')"
+FIRE: Final = (DbRole.WEB, DbRole.WORKER)
 
 
 def _mine(column: str) -> str:
@@ -155,7 +156,8 @@ TABLES: Final = (
     # One's own; and the hashes of all, for the intake of a case that is held against them.
     Table("cases_declaredrelative", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER} OR {CASE} IS NOT NULL")}),
     Table("cases_savedfilter", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER}")}),
-    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's heartbeat.
+    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's
+    # heartbeat, the number of a stage that the database refuses.
     *(
         Table(f"cases_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ})
         for name in ("duty", "tellingchoice", "webhook", "escalationmultiple")
@@ -163,5 +165,6 @@ TABLES: Final = (
     Table("cases_absence", {DbRole.WEB: ALL, DbRole.WORKER: CHANGE}),
     Table("cases_digestday", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
     Table("cases_hallscreen", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
+    Table("cases_stagerefusal", dict.fromkeys(FIRE, ALL), dict.fromkeys(FIRE, Rows("true"))),
     Table("cases_sweepbeat", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
 )

@@ -34,6 +34,7 @@ from cases.models.deadline import (
     Deadline,
     DeadlineStage,
     Stage,
+    StageRefusal,
     SweepBeat,
     Why,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "SentProfile",
     "Sex",
     "Stage",
+    "StageRefusal",
     "SubmissionForm",
     "SweepBeat",
     "TellingChoice",
