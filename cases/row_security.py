@@ -83,7 +83,9 @@ def _links(name: str) -> Table:
 OF_DEADLINE: Final = "cases_deadline AS d JOIN cases_case AS c ON c.id = d.case_id"
 # One that tells of no clock, as a digest does, goes to its reader alone.
 ANNOUNCED: Final = f"""
-    CASE WHEN stage_id IS NULL THEN user_id = {USER} OR case_id = {CASE}
+    CASE WHEN stage_id IS NULL THEN
+        case_id = {CASE}
+        OR user_id = {USER} AND (case_id IS NULL OR case_id <> ALL ((SELECT dost_my_conflicts())::uuid[]))
     ELSE EXISTS (SELECT 1 FROM {OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id
                  WHERE s.id = cases_announcement.stage_id{{}}) END
 """  # noqa: S608 - names of ours

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import ProgrammingError, connection
 
 from cases.models import Case
+from cases.services import interests
 from dost_portal.row_security.declared import DbRole, all_tables
 from dost_portal.row_security.raising import raise_walls
 from dost_portal.staff.models import User
@@ -96,6 +97,20 @@ def test_a_member_of_the_team_sees_the_case_and_nobody_else_its_content(
         assert [ask(count(table)) for table in CONTENT] == [[(0,)]] * len(CONTENT)
     with as_role(DbRole.WEB, user=murad.pk, centre=murad.centre_id) as ask:
         assert {table: ask(count(table)) for table in CASE_TABLES} == {table: [(0,)] for table in CASE_TABLES}
+
+
+@pytest.mark.django_db
+def test_10_who_has_a_conflict_finds_not_even_the_shell(case: Case, aysel: User, nigar: User, as_role: As) -> None:
+    """Security requirement 10, without any of the application's code between."""
+    for user in (aysel, nigar):
+        with as_role(DbRole.WEB, user=user.pk, centre=user.centre_id) as ask:
+            assert ask(count("cases_case")) == ask(count("cases_deadline WHERE clock = 'overall'")) == [(1,)]
+        interests.bar(case=case, by=nigar, whom=user, reason="Qonşu")
+        with as_role(DbRole.WEB, user=user.pk, centre=user.centre_id) as ask:
+            shown = {table: ask(count(table)) for table in CASE_TABLES if table != "cases_conflictofinterest"}
+            assert shown == {table: [(0,)] for table in shown if not table.startswith("cases_ticket")} | {
+                table: shown[table] for table in shown if table.startswith("cases_ticket")
+            }
 
 
 @pytest.mark.django_db
