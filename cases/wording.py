@@ -91,7 +91,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "breach_always_told": _(
         "A missed deadline always rings in the portal: somebody waits for help. This cannot be switched off."
     ),
-    "text_has_findings": _("This text may tell who somebody is. It was not kept: each place is explained below."),
+    "text_has_findings": _("This text may tell who somebody is. It was not kept: each place found is explained here."),
     "text_missing": _("Write the text."),
     "text_too_long": _("A text for DSMF has at most 500 characters."),
     "text_unreadable": _("The text holds signs that cannot be seen. Type it anew."),
