@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import EscalationMultiple, HallScreen, WebHook
+from cases.models import EscalationMultiple, HallScreen, RetentionRule, WebHook
 from cases.services import screens
 from dost_portal.audit import trail
 from dost_portal.outbox.hook_form import HookForm
@@ -74,3 +75,24 @@ class EscalationMultipleAdmin(admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: EscalationMultiple) -> None:
         trail.record("escalation.deleted", by=current_user(request), subject=f"escalation:{obj.pk}")
         super().delete_model(request, obj)
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(admin.ModelAdmin):
+    """The youngest rule in force counts; one that has been in force is history and stays."""
+
+    list_display = ("outcome", "years", "valid_from")
+    list_filter = ("outcome",)
+
+    def save_model(self, request: HttpRequest, obj: RetentionRule, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        trail.record(
+            "retention.saved", by=current_user(request), subject=f"retention:{obj.pk}", fields=form.changed_data
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: RetentionRule | None = None) -> bool:
+        future = obj is None or obj.valid_from > timezone.localdate()
+        return future and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: RetentionRule | None = None) -> bool:
+        return False

@@ -17,6 +17,7 @@ from dost_portal.surfaces import serves
 
 HEARS = frozenset({Permission.CASE_VIEW, Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
 WATCHES = frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
+OPENS_IN_EMERGENCY = WATCHES | {Permission.BREAK_GLASS}
 
 
 # What stands in the user's own menu.
@@ -24,6 +25,8 @@ OWN_PAGES = (
     (_("How I am told"), "cases:channels", lambda user: True),
     (_("Absences"), "cases:absences", lambda user: True),
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
+    (_("Emergency access"), "cases:emergency", lambda user: bool(user.permissions & OPENS_IN_EMERGENCY)),
+    (_("My relatives"), "cases:relatives", lambda user: user.may(Permission.CASE_VIEW)),
     (_("Hand over the shift"), "cases:handover", lambda user: bool(set(HANDED_ROLES) & set(user.roles))),
 )
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, presence, referring
+from cases.services import announcements, clocks, closing, filing, life, presence, referring
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -28,3 +28,18 @@ def make_digest() -> None:
 @shared_task(name="cases.tasks.keep_deputies")
 def keep_deputies() -> None:
     presence.keep()
+
+
+@shared_task(name="cases.tasks.examine_files")
+def examine_files() -> None:
+    filing.examine_waiting()
+
+
+@shared_task(name="cases.tasks.delete_leftovers")
+def delete_leftovers() -> None:
+    filing.delete_leftovers()
+
+
+@shared_task(name="cases.tasks.erase_due")
+def erase_due() -> None:
+    life.erase_due()

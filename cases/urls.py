@@ -3,16 +3,22 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from cases.models import CaseDocument
 from cases.views import (
     breach,
     case,
     clock_figures,
+    emergency,
+    files,
+    finding,
     hall,
     hall_export,
     hall_figures,
+    outcome_table,
     outcomes,
     overdue,
     overdue_export,
+    own_data,
     presence,
     referral,
     screens,
@@ -32,16 +38,21 @@ class CaseNumber(StringConverter):
 
 
 class OutcomeSlug(StringConverter):
-    regex = "|".join(outcomes.BY_SLUG)
+    regex = "|".join(outcome_table.BY_SLUG)
 
 
 class DeskAction(StringConverter):
     regex = "|".join(work.DESK_ACTIONS)
 
 
+class DocumentCode(StringConverter):
+    regex = "|".join(CaseDocument.values)
+
+
 register_converter(CaseNumber, "case_number")
 register_converter(OutcomeSlug, "outcome")
 register_converter(DeskAction, "desk_action")
+register_converter(DocumentCode, "document_code")
 
 NUMBER = "cases/<case_number:number>/"
 
@@ -78,6 +89,12 @@ urlpatterns = [
     path("overdue/filters/", overdue.save_filter, name="save_filter"),
     path("overdue/filters/<uuid:key>/delete/", overdue.forget_filter, name="forget_filter"),
     path("overdue/figures/", clock_figures.clock_figures, name="figures"),
+    path("emergency/", emergency.emergency_page, name="emergency"),
+    path("emergency/<uuid:access>/", emergency.emergency_review, name="emergency_review"),
+    path("emergency/<uuid:access>/export/", emergency.emergency_export, name="emergency_export"),
+    path("relatives/", emergency.relatives, name="relatives"),
+    path("relatives/<uuid:key>/forget/", emergency.relative_forget, name="relative_forget"),
+    path("search/", finding.search, name="search"),
     path("cases/", case.case_list, name="list"),
     path("cases/by-reference/", way_back.by_reference, name="by_reference"),
     path(NUMBER, case.case_page, name="case"),
@@ -89,6 +106,15 @@ urlpatterns = [
     path(NUMBER + "police/<uuid:notice>/", steps.receipt_page, name="receipt"),
     path(NUMBER + "referral/", referral.referral_page, name="referral"),
     path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
+    path(NUMBER + "same-person/", finding.same_person, name="same_person"),
+    path(NUMBER + "own-data/", own_data.own_data, name="own_data"),
+    path(NUMBER + "corrections/", own_data.corrections, name="corrections"),
+    path(NUMBER + "documents/", files.documents_page, name="documents"),
+    path(NUMBER + "documents/<document_code:document>/original/", files.original_seen, name="original_seen"),
+    path(NUMBER + "files/<uuid:file>/", files.file_page, name="file"),
+    path(NUMBER + "files/<uuid:file>/<int:page>/", files.file_image, name="file_image"),
+    path(NUMBER + "files/<uuid:file>/download/", files.file_download, name="file_download"),
+    path(NUMBER + "files/<uuid:file>/remove/", files.file_remove, name="file_remove"),
     path(NUMBER + "questions/<uuid:asked>/words/", texts.answer_page, name="answer_in_words"),
     path(NUMBER + "remark/", texts.remark_page, name="remark"),
     path(NUMBER + "texts/<uuid:text>/", texts.release_page, name="release_text"),

@@ -45,6 +45,7 @@ NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
     (_("Reception"), "cases:reception", frozenset({Permission.TICKET_ISSUE})),
     (_("Hall"), "cases:hall", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Cases"), "cases:list", frozenset({Permission.CASE_VIEW})),
+    (_("Search"), "cases:search", frozenset({Permission.CASE_VIEW})),
     (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),
     (_("Places"), "referrals:places", frozenset({Permission.REFERRAL_DECIDE})),

@@ -14,6 +14,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from dost_portal.schedule import beat_schedule
+from dost_portal.uploads.places import file_store
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -178,13 +181,19 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": file_store(env, DATA_DIR),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = DATA_DIR / "media"
+# Uploads: no byte of them touches a disk unsealed. A file and a request hold at most so many bytes.
+FILE_UPLOAD_HANDLERS = ["dost_portal.uploads.handler.BoundedMemoryHandler"]
+FILE_BYTES = 15 * 1024 * 1024
+REQUEST_FILE_BYTES = 45 * 1024 * 1024
+# The virus scanner: tcp://host:3310 or unix:///path. While it does not answer, files wait to be examined.
+CLAMD = env.str("DOST_CLAMD", default="")
 
 HTTPS = env.bool("DOST_HTTPS", default=not (DEMO or TESTING))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -255,40 +264,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 60,
 }
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep-deadlines": {
-        "task": "cases.tasks.sweep_deadlines",
-        "schedule": SWEEP_SECONDS,
-        # A sweep that waited longer than the next one is of no use.
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "collect-decisions": {
-        "task": "cases.tasks.collect_decisions",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "close-day": {
-        "task": "cases.tasks.close_day",
-        "schedule": CLOSE_DAY_SECONDS,
-        "options": {"expires": CLOSE_DAY_SECONDS},
-    },
-    "keep-deputies": {
-        "task": "cases.tasks.keep_deputies",
-        "schedule": CLOSE_DAY_SECONDS,
-        "options": {"expires": CLOSE_DAY_SECONDS},
-    },
-    "make-digest": {
-        "task": "cases.tasks.make_digest",
-        "schedule": CLOSE_DAY_SECONDS,
-        "options": {"expires": CLOSE_DAY_SECONDS},
-    },
-    "deliver-outbox": {
-        "task": "dost_portal.outbox.tasks.deliver_outbox",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-}
-
+CELERY_BEAT_SCHEDULE = beat_schedule(sweep=SWEEP_SECONDS, day=CLOSE_DAY_SECONDS)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

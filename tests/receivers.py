@@ -1,8 +1,10 @@
-"""Real servers that stand for other systems: a mail server and a web hook, which misbehave when told to."""
+"""Real servers that stand for other systems: mail, web hook, virus scanner; they misbehave when told to."""
 
 import hashlib
 import hmac
 import json
+import socketserver
+import struct
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from email.policy import default as modern
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 SECRET = "çox gizli, otuz iki hərfdən uzun bir söz"
 MINUTE = 60
 
@@ -73,6 +76,32 @@ class Receiver:
         wanted = hmac.new(SECRET.encode(), f"{sent_at}.".encode() + body, hashlib.sha256).hexdigest()
         fresh = abs((now or time.time()) - int(sent_at)) <= 300
         return fresh and hmac.compare_digest(headers["X-Dost-Signature"], f"sha256={wanted}")
+
+
+class Clamd:
+    """Answers INSTREAM as clamd does: EICAR is found, all else is clean; `answer` overrides."""
+
+    def __init__(self) -> None:
+        self.answer: bytes | None = None
+        self.got: list[bytes] = []
+        clamd = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                assert self.rfile.readline() == b"nINSTREAM\n"
+                content = b""
+                while size := struct.unpack("!L", self.rfile.read(4))[0]:
+                    content += self.rfile.read(size)
+                clamd.got.append(content)
+                found = b"stream: Eicar-Signature FOUND\n" if EICAR in content else b"stream: OK\n"
+                self.wfile.write(found if clamd.answer is None else clamd.answer)
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"tcp://127.0.0.1:{self.server.server_address[1]}"
 
 
 class BackOffice:

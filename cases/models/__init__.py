@@ -28,6 +28,7 @@ from cases.models.case import (
     new_case_number,
 )
 from cases.models.deadline import (
+    Alert,
     Announcement,
     ClockLabel,
     Deadline,
@@ -47,10 +48,20 @@ from cases.models.decisions import (
     SentProfile,
     TextState,
 )
+from cases.models.document_file import CaseDocument, DocumentFile, FileState, OriginalSeen
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
+from cases.models.exceptional import (
+    ConflictOfInterest,
+    DeclaredRelative,
+    EmergencyAccess,
+    EmergencyCause,
+    Verdict,
+)
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
+from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
 from cases.models.person import Citizenship, Person, PersonRole, Sex
+from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
 from cases.models.presence import Absence, Duty
 from cases.models.telling import DigestDay, EscalationMultiple, TellingChoice, WebHook
@@ -67,6 +78,7 @@ from cases.models.ticket import (
 __all__ = [
     "Absence",
     "ActMissing",
+    "Alert",
     "Announcement",
     "Application",
     "ApplicationForm",
@@ -75,35 +87,47 @@ __all__ = [
     "BreachReview",
     "CallMode",
     "Case",
+    "CaseDocument",
     "CaseKey",
     "CaseMember",
     "CaseMove",
     "CaseOutcome",
     "CaseStep",
+    "ChangedValue",
     "Citizenship",
     "ClarificationCopy",
     "ClockCorrection",
     "ClockLabel",
     "Companion",
+    "ConflictOfInterest",
     "Deadline",
     "DeadlineStage",
+    "DeclaredRelative",
     "DigestDay",
+    "DocumentFile",
     "Duty",
+    "EmergencyAccess",
+    "EmergencyCause",
+    "ErasureOrder",
     "Escalation",
     "EscalationMultiple",
     "FastTrackReason",
+    "FileState",
     "HallScreen",
     "IdentityDocument",
     "IdentityMissing",
     "Incident",
     "Interview",
     "InterviewMode",
+    "LegalHold",
     "Level",
     "LinkState",
     "NeedsAssessment",
     "NoticeChannel",
+    "OriginalSeen",
     "OutgoingText",
     "Person",
+    "PersonLink",
     "PersonRole",
     "PoliceNotice",
     "PreliminaryDecision",
@@ -111,6 +135,7 @@ __all__ = [
     "ReferralLink",
     "Reply",
     "ReplyForm",
+    "RetentionRule",
     "ReviewOutcome",
     "SavedFilter",
     "ScreenKind",
@@ -126,6 +151,7 @@ __all__ = [
     "TicketEvent",
     "TicketPriority",
     "TicketStateLabel",
+    "Verdict",
     "ViolenceAct",
     "WebHook",
     "Why",

@@ -147,8 +147,13 @@ class Why(models.TextChoices):
     NO_DUTY = "no_duty", _("Nobody is on duty: you are told instead")
 
 
+class Alert(models.TextChoices):
+    EMERGENCY_ACCESS = "emergency_access", _("A case was opened in an emergency")
+    NOBODY_RESPONSIBLE = "nobody_responsible", _("A case has lost its responsible agent")
+
+
 class Announcement(models.Model):
-    """A stage, or the digest of a day, told to one person inside the portal, exactly once.
+    """A stage, the digest of a day, or an alert, told to one person inside the portal, exactly once.
 
     Says which case, nothing of whom.
     """
@@ -157,6 +162,9 @@ class Announcement(models.Model):
     digest_on = models.DateField(null=True)
     # Of a digest: how many clocks were overdue when it was made.
     clocks = models.PositiveIntegerField(null=True)
+    # What a supervisor must hear of at once and is no clock.
+    alert = models.CharField(max_length=24, choices=Alert, blank=True, db_default="")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="announcements")
     why = models.CharField(max_length=12, choices=Why, blank=True, db_default="")
     # The person does not want the bell to ring for this level; it stands in the list all the same.
@@ -169,9 +177,10 @@ class Announcement(models.Model):
             models.UniqueConstraint(fields=("stage", "user"), name="announced_once"),
             models.UniqueConstraint(fields=("digest_on", "user"), name="digest_once_a_day"),
             models.CheckConstraint(
-                condition=Q(stage__isnull=False, digest_on__isnull=True, clocks__isnull=True)
-                | Q(stage__isnull=True, digest_on__isnull=False, clocks__isnull=False),
-                name="announcement_of_a_stage_or_a_day",
+                condition=Q(stage__isnull=False, digest_on__isnull=True, clocks__isnull=True, alert="")
+                | Q(stage__isnull=True, digest_on__isnull=False, clocks__isnull=False, alert="")
+                | Q(stage__isnull=True, digest_on__isnull=True, clocks__isnull=True, case__isnull=False) & ~Q(alert=""),
+                name="announcement_of_stage_day_or_alert",
             ),
         )
         indexes = (

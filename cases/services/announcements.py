@@ -64,7 +64,9 @@ def mark_seen(*, announcement_id: int, by: User) -> None:
     if told is None:
         return
     unseen = Announcement.objects.filter(user=by, seen_at__isnull=True)
-    if told.stage is None:
+    if told.alert:
+        unseen = unseen.filter(pk=told.pk)
+    elif told.stage is None:
         unseen = unseen.filter(digest_on__lte=told.digest_on)
     else:
         unseen = unseen.filter(stage__deadline=told.stage.deadline_id, stage__stage__lte=told.stage.stage)

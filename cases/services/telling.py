@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Announcement, DeadlineStage, Stage, WebHook
+from cases.models import Alert, Announcement, DeadlineStage, Stage, WebHook
 from cases.services.clocks import database_now
 from dost_portal.outbox import http
 from dost_portal.outbox.outbox import NotYetError
@@ -25,6 +25,10 @@ SUBJECTS: Final = {
     Stage.ESCALATION: _("DOST: a missed deadline waits on"),
     Stage.RAISED: _("DOST: a deadline was raised to the agency"),
     None: _("DOST: the digest of the day"),
+}
+ALERT_SUBJECTS: Final = {
+    Alert.EMERGENCY_ACCESS: _("DOST: a case was opened in an emergency"),
+    Alert.NOBODY_RESPONSIBLE: _("DOST: a case has lost its responsible agent"),
 }
 
 
@@ -39,7 +43,7 @@ def mail(*, key: UUID, announcement_id: int) -> None:
         return
     with translation.override("az"):
         message = EmailMessage(
-            subject=str(SUBJECTS[told.stage.level if told.stage else None]),
+            subject=str(_subject(told)),
             body=f"{settings.PUBLIC_URL}/announcements/{told.pk}/\n",
             to=[told.user.email],
             headers={"Message-ID": f"<{key}@dost>", "Auto-Submitted": "auto-generated"},
@@ -52,6 +56,12 @@ def _send(message: EmailMessage) -> None:
         message.send()
     except SMTPResponseException as error:
         raise NotYetError(f"smtp_{error.smtp_code}") from None
+
+
+def _subject(told: Announcement) -> object:
+    if told.alert:
+        return ALERT_SUBJECTS[Alert(told.alert)]
+    return SUBJECTS[told.stage.level if told.stage else None]
 
 
 def call_hook(*, key: UUID, subject: str) -> None:

@@ -29,12 +29,14 @@ PAGE = 25
 @require_safe
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_case(request, number, Action.VIEW, "case")
-    context = _state(opened) | {"outcomes": offered(opened)}
+    context = _state(opened) | {"outcomes": offered(opened), "earlier": summary.earlier(opened)}
     if opened.content:
         context |= {
             "intake_url": presenters.page_url(opened.case, "intake") if opened.may(Action.RECORD_INTAKE) else "",
             "people": summary.people(opened.case),
             "documents": summary.documents(opened.case),
+            "may_hand_data": opened.user.may(Permission.REPLY) and not opened.emergency,
+            "files": summary.standing_files(opened.case),
             "talk": summary.talk(opened.case),
         }
     return render(request, "cases/case.html", context)

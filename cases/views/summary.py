@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.access import OpenedCase
 from cases.anonymise import NEEDS, QUESTIONS
 from cases.models import (
     Case,
@@ -16,6 +17,9 @@ from cases.models import (
     Profession,
     TextState,
 )
+from cases.services import finding
+from cases.services.filing import STANDING
+from cases.views.presenters import page_url
 from dost_portal.azeri import display_phone, sort_key
 from dost_portal.passport.models import ApplicantKind, DocumentKind, ViolenceForm
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
@@ -71,6 +75,11 @@ def documents(case: Case) -> Pairs:
         else application.get_act_missing_reason_display()
     )
     return [_pair(_("Identity document"), identity), _pair(_("Act that confirms the violence"), shown_act)]
+
+
+def standing_files(case: Case) -> int:
+    """Return how many scans and photographs the case holds."""
+    return case.files.filter(state__in=STANDING).count()
 
 
 def talk(case: Case) -> Pairs:
@@ -183,3 +192,16 @@ def _interview(interview: Interview | None) -> str:
         return _("Not taken yet")
     who = interview.by.full_name
     return _("%(who)s — signed") % {"who": who} if interview.signed_at else _("%(who)s — not signed yet") % {"who": who}
+
+
+def earlier(opened: OpenedCase) -> dict[str, list[dict[str, Any]]]:
+    """Return other cases of the same person, as far as the user may know of them: linked, and to be linked."""
+    case, user = opened.case, opened.user
+    return {
+        "linked": _numbers(finding.linked_to(case=case, user=user)),
+        "known": _numbers(finding.known_in(case=case, user=user)),
+    }
+
+
+def _numbers(cases: list[Case]) -> list[dict[str, Any]]:
+    return [{"number": case.number, "url": page_url(case, "case"), "opened_at": case.opened_at} for case in cases]

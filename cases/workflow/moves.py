@@ -57,7 +57,10 @@ _MOVES: Final = (
         permission=Permission.CASE_OPEN,
         starts=(Clock.FRONT_OFFICE, Clock.OVERALL),
     ),
-    _stay(Action.RECORD_INTAKE, FRONT_OFFICE, Permission.INTAKE),
+    # What was recorded wrongly is corrected as long as the case is open; what it said before is kept.
+    _stay(Action.RECORD_INTAKE, OPEN, Permission.INTAKE),
+    # An act that was awaited may come after the referral has left.
+    _stay(Action.ADD_FILE, OPEN, Permission.FILES),
     Move(
         action=Action.COMPLETE_INTAKE,
         sources=_step(Step.INTAKE),
@@ -181,6 +184,17 @@ _MOVES: Final = (
     _stay(Action.INVITE, FRONT_OFFICE, Permission.HAND_OVER),
     _stay(Action.RELEASE_ACT, FRONT_OFFICE, Permission.RELEASE),
     _stay(Action.RELEASE_CONFLICT, FRONT_OFFICE, Permission.RELEASE),
+    # Who knows somebody in the case says so at any time, and a supervisor may say it of a colleague.
+    _stay(Action.DECLARE_CONFLICT, ANY, Permission.CASE_VIEW),
+    _stay(Action.BAR, ANY, Permission.ASSIGN),
+    _stay(Action.LIFT_BAR, ANY, Permission.ASSIGN),
+    _stay(Action.SEAL, ANY, Permission.SEAL),
+    _stay(Action.UNSEAL, ANY, Permission.ASSIGN),
+    _stay(Action.HOLD, ANY, Permission.ERASE),
+    _stay(Action.END_HOLD, ANY, Permission.ERASE),
+    _stay(Action.ORDER_ERASURE, _step(Step.CLOSED), Permission.ERASE),
+    _stay(Action.END_ERASURE, _step(Step.CLOSED), Permission.ERASE),
+    _stay(Action.ADMIT, FRONT_OFFICE, Permission.HAND_OVER),
     _stay(Action.EXPLAIN_BREACH, ANY, Permission.EXPLAIN_BREACH),
     _stay(Action.ESCALATE, OPEN, Permission.CENTRE_CLOCKS),
     _stay(Action.CORRECT_CLOCK, ANY, Permission.CENTRE_CLOCKS),

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CASE_VIEW = "case.view"
     CASE_OPEN = "case.open"
     INTAKE = "intake"
+    FILES = "files"  # scans of the documents of passport item 21
     INTERVIEW = "interview"
     ASSESS = "assess"
     NOTIFY_POLICE = "notify_police"
@@ -40,6 +41,9 @@ class Permission(StrEnum):
     END_CASE = "end_case"
     HAND_OVER = "hand_over"
     ASSIGN = "assign"
+    SEAL = "seal"
+    ERASE = "erase"  # order the erasure of a closed case, or hold it for a court
+    BREAK_GLASS = "break_glass"  # to open a case past its team, in an emergency
     RELEASE = "release"  # a supervisor's recorded exception
     REOPEN = "reopen"
     EXPLAIN_BREACH = "explain_breach"
@@ -58,8 +62,11 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.TICKET_ISSUE,
             Permission.TICKET_SERVE,
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.SEAL,
             Permission.CASE_OPEN,
             Permission.INTAKE,
+            Permission.FILES,
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
@@ -73,6 +80,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.LAWYER: frozenset(
         {
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.FILES,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.RELEASE_TEXT,
@@ -84,6 +93,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.PSYCHOLOGIST: frozenset(
         {
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.RELEASE_TEXT,
@@ -96,7 +106,10 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.TICKET_ISSUE,
             Permission.TICKET_RELEASE,
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.SEAL,
             Permission.ASSIGN,
+            Permission.ERASE,
             Permission.RELEASE,
             Permission.RELEASE_TEXT,
             Permission.REOPEN,

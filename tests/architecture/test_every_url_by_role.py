@@ -42,7 +42,7 @@ def names(patterns: list[Any], namespace: str = "") -> Iterator[str]:
 
 def rows() -> list[str]:
     """Every named URL once; the outcome pages once for each of them."""
-    from cases.views.outcomes import BY_SLUG
+    from cases.views.outcome_table import BY_SLUG
     from cases.views.work import DESK_ACTIONS
 
     slugs = {"cases:outcome": BY_SLUG, "cases:ticket_action": DESK_ACTIONS}
@@ -72,6 +72,10 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "clock": "front_office",
         "generation": 1,
         "pk": 1,
+        "file": uuid4(),
+        "access": uuid4(),
+        "page": 1,
+        "document": "identity",
         "key": uuid4(),
         "cases:kiosk token": HallScreen.objects.create(centre=centre, kind="kiosk").token,
         "cases:board token": (board := HallScreen.objects.create(centre=centre, kind="board")).token,

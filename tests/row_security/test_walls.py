@@ -20,6 +20,7 @@ OPEN_TABLES = {
         "duty",
         "escalationmultiple",
         "hallscreen",
+        "retentionrule",
         "sweepbeat",
         "tellingchoice",
         "webhook",

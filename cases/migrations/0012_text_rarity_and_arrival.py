@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_board_indexes'),
+        ('cases', '0011_life_of_data'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
