@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from cases.models import EscalationMultiple, HallScreen, RetentionRule, WebHook
-from cases.services import screens
+from cases.models import EscalationMultiple, HallScreen, RetentionRule, StageRefusal, WebHook
+from cases.services import clocks, screens
 from dost_portal.audit import trail
 from dost_portal.outbox.hook_form import HookForm
 from dost_portal.staff.current import current_user
@@ -95,4 +96,28 @@ class RetentionRuleAdmin(admin.ModelAdmin):
         return future and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: RetentionRule | None = None) -> bool:
+        return False
+
+
+@admin.register(StageRefusal)
+class StageRefusalAdmin(admin.ModelAdmin):
+    """What the database refuses to announce: numbers and codes, no case."""
+
+    list_display = ("stage_id", "since", "attempts", "retry_at", "code")
+    ordering = ("since",)
+    actions = ("retry",)
+
+    @admin.action(description=_("Try again now"))
+    def retry(self, request: HttpRequest, chosen: QuerySet[StageRefusal]) -> None:
+        count = clocks.retry_now(refusals=chosen, by=current_user(request))
+        said = ngettext("%(n)d announcement is tried again.", "%(n)d announcements are tried again.", count)
+        messages.success(request, said % {"n": count})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: StageRefusal | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: StageRefusal | None = None) -> bool:
         return False

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import selectors
 from cases.services.announcements import channels_of
 from cases.services.handing import HANDED_ROLES
-from dost_portal.health import sweep_is_silent
+from dost_portal.health import trouble_with_clocks
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
@@ -27,6 +27,7 @@ OWN_PAGES = (
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
     (_("Emergency access"), "cases:emergency", lambda user: bool(user.permissions & OPENS_IN_EMERGENCY)),
     (_("My relatives"), "cases:relatives", lambda user: user.may(Permission.CASE_VIEW)),
+    (_("Odd readings"), "cases:odd_readings", lambda user: user.may(Permission.CENTRE_CLOCKS)),
     (_("Hand over the shift"), "cases:handover", lambda user: bool(set(HANDED_ROLES) & set(user.roles))),
 )
 
@@ -44,7 +45,7 @@ def bell_of(user: User) -> dict[str, Any]:
         "count": count,
         "shown": f"{most - 1}+" if count >= most else str(count),
         "url": reverse("cases:announcements"),
-        "silent": bool(user.permissions & WATCHES) and sweep_is_silent(),
+        "trouble": trouble_with_clocks() if user.permissions & WATCHES else "",
     }
 
 
@@ -52,7 +53,7 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     """Return the bell for every page of somebody who hears; asked for only where it is shown."""
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not hears(user) or not serves("cases:bell"):
-        return {"bell": None, "own_pages": []}
+        return {"bell": None}
     pages = [{"label": label, "url": reverse(name)} for label, name, opens in OWN_PAGES if opens(user)]
     shown = SimpleLazyObject(lambda: bell_of(user) | {"sound": channels_of(user=user).sound})
-    return {"own_pages": pages, "bell": shown}
+    return {"case_pages": pages, "bell": shown}

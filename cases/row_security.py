@@ -31,6 +31,7 @@ $$
 """
 STATE: Final = f"{SCOPE} = 'state'"
 WIDE: Final = f"{SCOPE} IN ('agency', 'state')"
+FIRE: Final = (DbRole.WEB, DbRole.WORKER)
 
 
 def _mine(column: str) -> str:
@@ -87,6 +88,7 @@ ANNOUNCED: Final = f"""
                  WHERE s.id = cases_announcement.stage_id{{}}) END
 """  # noqa: S608 - names of ours
 OF_TICKET: Final = "EXISTS (SELECT 1 FROM cases_ticket AS t WHERE t.id = cases_ticketevent.ticket_id{more})"
+AUDITS: Final = f"EXISTS (SELECT 1 FROM staff_user WHERE id = {USER} AND roles @> ARRAY['auditor']::varchar[])"  # noqa: S608
 
 TABLES: Final = (
     _shell("cases_case", _shell_rows(), WIDE),
@@ -135,13 +137,27 @@ TABLES: Final = (
     _content("cases_outgoingtext"),
     # Codes without a case: whoever works at a centre counts in all that was sent, and changes none of it.
     Table("cases_sentprofile", {DbRole.WEB: "SELECT, INSERT"}, {DbRole.WEB: Rows(f"{USER} IS NOT NULL")}),
+    # Of the reader's centre, for its supervisors and the auditors; nobody finds their own.
+    Table(
+        "cases_oddreading",
+        {DbRole.WEB: "SELECT, UPDATE", DbRole.WORKER: CHANGE},
+        {DbRole.WEB: Rows(f"reader_id <> {USER} AND (centre_id = {CENTRE} OR {AUDITS})")},
+    ),
+    Table("cases_readingwatch", {DbRole.WORKER: CHANGE}),
+    # Text that was not posted: its author's alone, while the case is theirs to see.
+    Table(
+        "cases_draft",
+        {DbRole.WEB: ALL, DbRole.WORKER: "SELECT, DELETE"},
+        {DbRole.WEB: Rows(f"user_id = {USER} AND ({_mine('case_id')})"), DbRole.WORKER: Rows("true")},
+    ),
     # By these two a worker finds the case that a message or a decision is about.
     _content("cases_referrallink", worker_finds=True),
     _content("cases_clarificationcopy", worker_finds=True),
     # One's own; and the hashes of all, for the intake of a case that is held against them.
     Table("cases_declaredrelative", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER} OR {CASE} IS NOT NULL")}),
     Table("cases_savedfilter", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER}")}),
-    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's heartbeat.
+    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's
+    # heartbeat, the number of a stage that the database refuses.
     *(
         Table(f"cases_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ})
         for name in ("duty", "tellingchoice", "webhook", "escalationmultiple")
@@ -149,5 +165,6 @@ TABLES: Final = (
     Table("cases_absence", {DbRole.WEB: ALL, DbRole.WORKER: CHANGE}),
     Table("cases_digestday", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
     Table("cases_hallscreen", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
+    Table("cases_stagerefusal", dict.fromkeys(FIRE, ALL), dict.fromkeys(FIRE, Rows("true"))),
     Table("cases_sweepbeat", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
 )

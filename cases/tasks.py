@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, filing, life, presence, referring
+from cases.services import announcements, clocks, closing, drafts, filing, life, presence, referring, watching
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -43,3 +43,13 @@ def delete_leftovers() -> None:
 @shared_task(name="cases.tasks.erase_due")
 def erase_due() -> None:
     life.erase_due()
+
+
+@shared_task(name="cases.tasks.forget_drafts")
+def forget_drafts() -> None:
+    drafts.forget_old()
+
+
+@shared_task(name="cases.tasks.watch_reading")
+def watch_reading() -> None:
+    watching.watch()

@@ -49,6 +49,7 @@ NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
     (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),
     (_("Places"), "referrals:places", frozenset({Permission.REFERRAL_DECIDE})),
+    (_("Odd readings"), "cases:odd_readings", frozenset({Permission.TRAIL_READ})),
     (_("Trail"), "audit:trail", frozenset({Permission.TRAIL_READ})),
     (_("Administration"), "admin:index", frozenset({Permission.ADMINISTER})),
     (_("Service passport"), "passport:page", frozenset(Permission)),
@@ -67,6 +68,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "quick_exit_url": QUICK_EXIT_URL,
         "server_epoch": int(time.time()),
         "nav_items": _navigation(request, user) if known and isinstance(user, User) else [],
+        "account_page": {"label": _("My account"), "url": reverse("staff:account")} if known else None,
+        "lock_seconds": settings.LOCK_SECONDS,
         "idle_seconds": settings.SESSION_IDLE_SECONDS if known else None,
         # Asked for only where it is shown: a polled fragment costs no query more than it needs.
         "centre_label": lambda: user.centre.name if isinstance(user, User) and user.centre else "",

@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -96,6 +95,7 @@ MIDDLEWARE = [
     "dost_portal.errors.LogWithoutValues",
     "dost_portal.middleware.BrowserSafetyMiddleware",
     "dost_portal.staff.middleware.SessionLimitsMiddleware",
+    "dost_portal.staff.middleware.LockedSessionMiddleware",
     "dost_portal.row_security.middleware.UserScopeMiddleware",
 ]
 
@@ -142,15 +142,23 @@ DATABASE_ROUTERS = ["dost_portal.router.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "dost_portal.staff.session_store"
 SESSION_COOKIE_NAME = "dost_dsmf" if SURFACE == "dsmf" else "dost_staff"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = 15 * 60
-SESSION_TOTAL_SECONDS = 8 * 60 * 60
+# After how many seconds without use a page covers itself and asks for the password.
+LOCK_SECONDS = env.int("DOST_LOCK_SECONDS", default=5 * 60)
+SESSION_TOTAL_SECONDS = SESSION_COOKIE_AGE = 8 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dost_portal.errors.csrf_failure"
+
+SECOND_FACTOR = not (DEMO or TESTING)  # tests of the login ask for it
+# How many proxies of ours stand before the process and say in X-Forwarded-For from where a request came.
+PROXIES = env.int("DOST_PROXIES", default=0)
+# For how long the link of an invitation or of a new password is good, in seconds.
+PASSWORD_RESET_TIMEOUT = 48 * 60 * 60
 
 AUTH_USER_MODEL = "staff.User"
 LOGIN_URL = "staff:login"
@@ -202,8 +210,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Not "no-referrer": browsers would post forms with "Origin: null", which the CSRF check refuses.
-# No other site is told anything by this either.
+# Not "no-referrer": browsers would post forms with "Origin: null", which the CSRF check refuses. Others learn nothing.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -230,6 +237,11 @@ HALL_TARGET_MINUTES = env.int("DOST_HALL_TARGET_MINUTES", default=15)
 # From when on, in Baku, each day's digest of what stays overdue is told.
 DIGEST_AT = time.fromisoformat(env.str("DOST_DIGEST_AT", default="09:00"))
 
+# Where the heads of the trail's chain are kept: a file on another disk, or an address.
+AUDIT_HEADS = env.str("DOST_AUDIT_HEADS", default=str(DATA_DIR / "audit-heads.jsonl"))
+# From how many different cases read within an hour on a reading is told as odd.
+ODD_CASES_AN_HOUR = env.int("DOST_ODD_CASES_AN_HOUR", default=30)
+
 # E-mail carries a subject and a link, nothing of a case. In a demo it goes into a folder.
 vars().update(
     env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR}/mail" if DEMO or TESTING else "smtp://localhost:25")
@@ -240,8 +252,9 @@ DEFAULT_FROM_EMAIL = env.str("DOST_MAIL_FROM", default="dost@dost.example")
 PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
     iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{env.str('PORT', default='8000') or '8000'}"
 )
-
-DSMF_PUBLIC_URL = env.str("DOST_DSMF_PUBLIC_URL", default="").rstrip("/") or PUBLIC_URL
+# Where those of DSMF's accounts lead.
+DSMF_URL = env.str("DOST_DSMF_URL", default="").rstrip("/") or PUBLIC_URL
+# A back office outside: its interface, and the key it gave the agency.
 DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 
 CELERY_BROKER_URL = REDIS_URL

@@ -53,6 +53,6 @@ def _body(key: UUID, event: ReferralEvent) -> bytes:
         "event": f"referral.{event.event}",
         "reference": str(event.referral_id),
         "at": event.at.isoformat(),
-        "url": f"{settings.DSMF_PUBLIC_URL}/api/v1/referrals/{event.referral_id}",
+        "url": f"{settings.DSMF_URL}/api/v1/referrals/{event.referral_id}",
     }
     return json.dumps(told).encode()

@@ -34,6 +34,7 @@ from cases.models.deadline import (
     Deadline,
     DeadlineStage,
     Stage,
+    StageRefusal,
     SweepBeat,
     Why,
 )
@@ -50,6 +51,7 @@ from cases.models.decisions import (
 )
 from cases.models.document_file import CaseDocument, DocumentFile, FileState, OriginalSeen
 from cases.models.documents import IdentityDocument, SubmissionForm, ViolenceAct
+from cases.models.draft import Draft
 from cases.models.exceptional import (
     ConflictOfInterest,
     DeclaredRelative,
@@ -60,6 +62,7 @@ from cases.models.exceptional import (
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
+from cases.models.odd_reading import Oddity, OddReading, ReadingWatch
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
@@ -105,6 +108,7 @@ __all__ = [
     "DeclaredRelative",
     "DigestDay",
     "DocumentFile",
+    "Draft",
     "Duty",
     "EmergencyAccess",
     "EmergencyCause",
@@ -124,6 +128,8 @@ __all__ = [
     "LinkState",
     "NeedsAssessment",
     "NoticeChannel",
+    "OddReading",
+    "Oddity",
     "OriginalSeen",
     "OutgoingText",
     "Person",
@@ -132,6 +138,7 @@ __all__ = [
     "PoliceNotice",
     "PreliminaryDecision",
     "Profession",
+    "ReadingWatch",
     "ReferralLink",
     "Reply",
     "ReplyForm",
@@ -142,6 +149,7 @@ __all__ = [
     "SentProfile",
     "Sex",
     "Stage",
+    "StageRefusal",
     "SubmissionForm",
     "SweepBeat",
     "TellingChoice",

@@ -147,11 +147,15 @@ class CaseKey(models.Model):
 
     @classmethod
     def for_case(cls, case: Case) -> Self:
-        key_id, wrapped = wrap(new_data_key(), f"case:{case.pk}")
-        return cls(case=case, key_id=key_id, wrapped=wrapped)
+        row = cls(case=case)
+        row.key_id, row.wrapped = wrap(new_data_key(), row.wrapping_context())
+        return row
 
     def open(self) -> bytes:
-        return unwrap(self.key_id, bytes(self.wrapped), f"case:{self.case_id}")
+        return unwrap(self.key_id, bytes(self.wrapped), self.wrapping_context())
+
+    def wrapping_context(self) -> str:
+        return f"case:{self.case_id}"
 
 
 class CaseMemberQuerySet(models.QuerySet["CaseMember"]):

@@ -137,6 +137,26 @@ class DeadlineStage(models.Model):
         return Stage(self.stage) if self.stage <= Stage.RAISED else Stage.ESCALATION
 
 
+class StageRefusal(models.Model):
+    """A due stage that the database refuses to fire. It is tried again alone, ever later, until it fires.
+
+    Gone once it has fired. Codes only: what the database says may carry what it choked on.
+    """
+
+    stage = models.OneToOneField(DeadlineStage, on_delete=models.PROTECT, primary_key=True, related_name="refusal")
+    attempts = models.PositiveIntegerField(_("attempts"))
+    since = models.DateTimeField(_("held up since"))
+    retry_at = models.DateTimeField(_("next try"))
+    code = models.CharField(_("error"), max_length=120)
+
+    class Meta:
+        verbose_name = _("announcement the database refuses")
+        verbose_name_plural = _("announcements the database refuses")
+
+    def __str__(self) -> str:
+        return str(self.stage_id)
+
+
 class Why(models.TextChoices):
     """Why somebody is told who is not of the case's team. In rising order: the gravest is kept."""
 

@@ -50,10 +50,13 @@ class WebHook(models.Model):
 
     def seal(self, secret: str) -> None:
         """Keep `secret`, with which every message to this address is signed."""
-        self.key_id, self.wrapped = wrap(secret.encode(), f"webhook:{self.pk}")
+        self.key_id, self.wrapped = wrap(secret.encode(), self.wrapping_context())
 
     def open_secret(self) -> bytes:
-        return unwrap(self.key_id, bytes(self.wrapped), f"webhook:{self.pk}")
+        return unwrap(self.key_id, bytes(self.wrapped), self.wrapping_context())
+
+    def wrapping_context(self) -> str:
+        return f"webhook:{self.pk}"
 
 
 class EscalationMultiple(models.Model):

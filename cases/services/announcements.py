@@ -8,8 +8,8 @@ from django.db import connection, transaction
 
 from cases.errors import RefusedError
 from cases.models import Announcement, TellingChoice
-from cases.services._firing import DIGEST_SQL
-from cases.services.clocks import MAIL, database_now
+from cases.services._firing import DIGEST_SQL, MAIL
+from cases.services.clocks import database_now
 from dost_portal.audit import trail
 from dost_portal.staff.models import User
 

@@ -15,6 +15,7 @@ from cases.forms.clocks import BreachReviewForm
 from cases.models import BreachExplanation, BreachReview, Case, ClockCorrection, Deadline
 from cases.services import reviewing
 from cases.views import presenters
+from cases.views._draft import BREACH, FormDraft
 from cases.views._page import save
 from dost_portal.audit import trail
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
@@ -35,7 +36,9 @@ def breach(request: HttpRequest, number: str, clock: str, generation: int) -> Ht
     scope.enter_case(case.pk)  # what the team said of the clock is sealed with the case
     trail.record_now("clock.read", by=user, subject=f"case:{case.pk}", detail={"clock": clock})
     explained = BreachExplanation.objects.select_related("case__key", "recorded_by").filter(deadline=deadline).first()
-    form = BreachReviewForm(request.POST or None, initial={"cause": explained.cause if explained else ""})
+    draft = FormDraft(request, case, BREACH)
+    form = BreachReviewForm(draft.data, initial={"cause": explained.cause if explained else ""})
+    draft.fill(form)
     status = 200
     if request.method == "POST":
         form = BreachReviewForm(request.POST)
@@ -43,12 +46,14 @@ def breach(request: HttpRequest, number: str, clock: str, generation: int) -> Ht
             request, form, lambda: reviewing.review(deadline=deadline, by=user, **form.cleaned_data)
         )
         if done:
+            draft.forget()
             messages.success(request, _("The review is on record."))
             return redirect("cases:overdue")
     context = {
         "case": case,
         "clock": presenters.clock(deadline, timezone.now()),
         "form": form,
+        "draft": draft.shown,
         "said": _said(deadline, explained),
         "correct_url": f"{presenters.page_url(case, 'case')}correct-clock/?deadline={deadline.pk}",
     }

@@ -29,7 +29,12 @@ PAGE = 25
 @require_safe
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_case(request, number, Action.VIEW, "case")
-    context = _state(opened) | {"outcomes": offered(opened), "earlier": summary.earlier(opened)}
+    watches = opened.user.may(Permission.CENTRE_CLOCKS)
+    context = _state(opened) | {
+        "outcomes": offered(opened),
+        "earlier": summary.earlier(opened),
+        "trail_url": presenters.page_url(opened.case, "case_trail") if watches else "",
+    }
     if opened.content:
         context |= {
             "intake_url": presenters.page_url(opened.case, "intake") if opened.may(Action.RECORD_INTAKE) else "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from cases.access import OpenedCase
+from cases.views._draft import FormDraft
 from cases.views._page import opened_case, save, to_case
 from cases.views.outcome_row import Outcome
 from cases.views.outcome_table import ACCESS, BY_SLUG, LEAVING, OUTCOMES
@@ -37,12 +38,17 @@ def outcome_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     outcome = BY_SLUG[slug]
     opened = opened_case(request, number, outcome.action, slug)
     wanted = {name: request.GET[name] for name in outcome.form.base_fields if name in request.GET}
-    form = outcome.form(request.POST or None, case=opened.case, user=opened.user, initial=wanted)
+    draft = FormDraft(request, opened.case, slug) if opened.content else None
+    form = outcome.form(request.POST or (draft and draft.data), case=opened.case, user=opened.user, initial=wanted)
+    if draft:
+        draft.fill(form)
     status = 200
     if request.method == "POST":
         form = outcome.form(request.POST, case=opened.case, user=opened.user)
         done, status, _rows = save(request, form, lambda: outcome.run(opened.case, opened.user, form.cleaned_data))
         if done:
+            if draft:
+                draft.forget()
             messages.success(request, _("Done: %(what)s.") % {"what": outcome.title})
             return _after(outcome, opened)
     return render(
@@ -53,6 +59,7 @@ def outcome_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
             "case": opened.case,
             "outcome": outcome,
             "form": form,
+            "draft": draft.shown if draft else None,
             "missing": missing_items(opened, outcome.action),
         },
         status=status,

@@ -19,6 +19,7 @@ from cases.models import Case, PoliceNotice
 from cases.police import draft
 from cases.services import ending, intake, interests, notifying
 from cases.views import summary
+from cases.views._draft import FormDraft
 from cases.views._page import INVALID, NO_CONFLICT, opened_case, save, step_page, to_case
 from cases.workflow import Action
 from dost_portal.staff.current import current_user
@@ -29,8 +30,10 @@ from dost_portal.staff.current import current_user
 def intake_page(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_case(request, number, Action.RECORD_INTAKE, "intake")
     case = opened.case
-    form = IntakeForm(request.POST or None, initial=initial_of(case))
-    children = ChildFormSet(request.POST or None, initial=children_of(case), prefix="children")
+    draft = FormDraft(request, case, "intake")
+    form = IntakeForm(request.POST or draft.data, initial=initial_of(case))
+    children = ChildFormSet(request.POST or draft.data, initial=children_of(case), prefix="children")
+    draft.fill(form, children)
     status, conflict = 200, NO_CONFLICT
     if request.method == "POST":
         valid = children.is_valid()
@@ -46,11 +49,12 @@ def intake_page(request: HttpRequest, number: str) -> HttpResponse:
                 if interests.stands(case=case, user=opened.user):
                     messages.warning(request, _("Saved. You declared this person a relative: a colleague goes on."))
                     return redirect("cases:my_work")
+                draft.forget()
                 _say_saved(request, bool(moved and moved[0]))
                 return to_case(case)
         else:
             status = INVALID
-    context = {"form": form, "children": children, "conflict": conflict}
+    context = {"form": form, "children": children, "conflict": conflict, "draft": draft.shown}
     return step_page(request, opened, "intake", context, status)
 
 
@@ -70,19 +74,22 @@ def police_page(request: HttpRequest, number: str) -> HttpResponse:
         "channel": "call",
         "content": draft(case),
     }
-    form = NoticeForm(request.POST or None, case=case, initial=initial)
+    draft_of = FormDraft(request, case, "police")
+    form = NoticeForm(request.POST or draft_of.data, case=case, initial=initial)
+    draft_of.fill(form)
     status = 200
     if request.method == "POST":
         done, status, _rows = save(
             request, form, lambda: notifying.send(case=case, by=current_user(request), **form.cleaned_data)
         )
         if done:
+            draft_of.forget()
             messages.success(request, _("The notice is on record. Now record who received it."))
             return redirect("cases:police", number=number)
     notices = summary.notices(case)
     for row in notices:
         row["form"] = _receipt_form(row["notice"])
-    return step_page(request, opened, "police", {"form": form, "notices": notices}, status)
+    return step_page(request, opened, "police", {"form": form, "notices": notices, "draft": draft_of.shown}, status)
 
 
 @login_required
@@ -115,7 +122,9 @@ def _receipt_form(notice: PoliceNotice, data: Any = None) -> ReceiptForm:
 def reply_page(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_case(request, number, Action.RECORD_REPLY, "reply")
     initial = {"form": "in_person", "given_at": timezone.localtime(), "safe": True}
-    form = ReplyToPersonForm(request.POST or None, case=opened.case, user=opened.user, initial=initial)
+    draft_of = FormDraft(request, opened.case, "reply")
+    form = ReplyToPersonForm(request.POST or draft_of.data, case=opened.case, user=opened.user, initial=initial)
+    draft_of.fill(form)
     status = 200
     if request.method == "POST":
         done, status, _rows = save(
@@ -124,9 +133,10 @@ def reply_page(request: HttpRequest, number: str) -> HttpResponse:
             lambda: ending.reply_and_close(case=opened.case, by=current_user(request), **form.cleaned_data),
         )
         if done:
+            draft_of.forget()
             messages.success(request, _("The reply is on record and the case is closed."))
             return to_case(opened.case)
-    return step_page(request, opened, "reply", {"form": form}, status)
+    return step_page(request, opened, "reply", {"form": form, "draft": draft_of.shown}, status)
 
 
 def _say_saved(request: HttpRequest, moved: bool) -> None:

@@ -13,6 +13,7 @@ from cases.forms.talk import AssessmentForm, IncidentForm, InterviewForm
 from cases.models import Case, Incident, Interview, NeedsAssessment
 from cases.records import AssessmentRecord, IncidentRecord
 from cases.services import assessing, interviewing
+from cases.views._draft import FormDraft
 from cases.views._page import NO_CONFLICT, opened_case, save, step_page, to_case
 from cases.workflow import Action
 from dost_portal.staff.current import current_user
@@ -27,16 +28,19 @@ def interview_page(request: HttpRequest, number: str) -> HttpResponse:
     if own is None:
         return redirect("cases:outcome", number=number, slug="take-interview")
     signing = "sign" in request.POST
-    facts = IncidentForm(request.POST or None, initial=_incident(opened.case))
-    notes = InterviewForm(request.POST or None, initial=_interview(own), signing=signing)
+    draft = FormDraft(request, opened.case, "interview")
+    facts = IncidentForm(request.POST or draft.data, initial=_incident(opened.case))
+    notes = InterviewForm(request.POST or draft.data, initial=_interview(own), signing=signing)
+    draft.fill(facts, notes)
     status, conflict = 200, NO_CONFLICT
     if request.method == "POST":
         status, conflict = _save_interview(request, opened.case, facts, notes, signing)
         if status == 200:
+            draft.forget()
             said = _("Signed. Thank you.") if signing else _("Saved.")
             messages.success(request, said)
             return to_case(opened.case) if signing else redirect("cases:interview", number=number)
-    context = {"facts": facts, "notes": notes, "own": own, "conflict": conflict}
+    context = {"facts": facts, "notes": notes, "own": own, "conflict": conflict, "draft": draft.shown}
     return step_page(request, opened, "interview", context, status)
 
 
@@ -84,7 +88,9 @@ def assessment_page(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_case(request, number, Action.RECORD_ASSESSMENT, "assessment")
     case = opened.case
     signing = "sign" in request.POST
-    form = AssessmentForm(request.POST or None, initial=_assessment(case), signing=signing)
+    draft = FormDraft(request, case, "assessment")
+    form = AssessmentForm(request.POST or draft.data, initial=_assessment(case), signing=signing)
+    draft.fill(form)
     status, conflict = 200, NO_CONFLICT
     if request.method == "POST":
         done, status, conflict = save(
@@ -100,10 +106,12 @@ def assessment_page(request: HttpRequest, number: str) -> HttpResponse:
             saved=lambda: _assessment(case),
         )
         if done:
+            draft.forget()
             messages.success(request, _("Signed. Thank you.") if signing else _("Saved."))
             return to_case(case)
     current = NeedsAssessment.objects.select_related("lawyer", "psychologist").filter(case=case).first()
-    return step_page(request, opened, "assessment", {"form": form, "conflict": conflict, "current": current}, status)
+    context = {"form": form, "conflict": conflict, "current": current, "draft": draft.shown}
+    return step_page(request, opened, "assessment", context, status)
 
 
 def _record(data: dict[str, Any]) -> AssessmentRecord:

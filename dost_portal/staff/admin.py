@@ -4,18 +4,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth import password_validation
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit import trail
 from dost_portal.context import ROLE_LABELS
+from dost_portal.staff.access_admin import access_page
 from dost_portal.staff.current import current_user
 from dost_portal.staff.directions import offer_social_services
 from dost_portal.staff.models import SOCIAL_SERVICES, Centre, Desk, Direction, User
+from dost_portal.staff.reauthenticate import check_again
 from dost_portal.staff.roles import CENTRE_ROLES, Role
 
 admin.site.site_header = admin.site.site_title = _("DOST administration")
@@ -27,29 +29,28 @@ admin.site.login = login_required(admin.site.login)  # type: ignore[method-assig
 
 
 class StaffForm(forms.ModelForm):
+    """An account, never its password: that is chosen by the person, over a link of their own."""
+
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=[(role.value, label) for role, label in ROLE_LABELS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
-    new_password = forms.CharField(
-        label=_("New password"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Leave empty to keep the present one."),
+    own_password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Yours, the administrator's: what somebody may do here is not changed from an unattended screen."),
     )
+    administrator: User
 
     class Meta:
         model = User
         fields = ("username", "first_name", "last_name", "email", "roles", "centre", "is_active")
 
-    def clean_new_password(self) -> str:
-        password = self.cleaned_data["new_password"]
-        if password:
-            password_validation.validate_password(password, self.instance)
-        elif self.instance._state.adding:
-            raise ValidationError(_("A new member of staff needs a password."))
-        return password
+    def clean_own_password(self) -> str:
+        check_again(self.administrator, self.cleaned_data["own_password"])
+        return ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -74,11 +75,23 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = ("centre", "is_active")
     search_fields = ("username", "first_name", "last_name")
 
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("StaffFormOf", (form,), {"administrator": current_user(request)})
+
+    def get_urls(self) -> list[Any]:
+        access = path("<uuid:pk>/access/", self.admin_site.admin_view(access_page), name="staff_user_access")
+        return [access, *super().get_urls()]
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        if form.cleaned_data["new_password"]:
-            obj.set_password(form.cleaned_data["new_password"])
+        if not change:
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        trail.record("staff.saved", by=current_user(request), subject=f"user:{obj.pk}", fields=form.changed_data)
+        fields = [name for name in form.changed_data if name != "own_password"]
+        trail.record("staff.saved", by=current_user(request), subject=f"user:{obj.pk}", fields=fields)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        return redirect("admin:staff_user_access", obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         # Who did what must stay readable: people are made inactive, never deleted.

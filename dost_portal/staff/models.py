@@ -9,11 +9,16 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.passport.calendar import WorkingHours
+from dost_portal.staff.credentials import LoginFailure as LoginFailure
+from dost_portal.staff.credentials import RecoveryCode as RecoveryCode
+from dost_portal.staff.credentials import SecondFactor as SecondFactor
+from dost_portal.staff.credentials import Session as Session
 from dost_portal.staff.roles import CENTRE_ROLES, Permission, Role, permissions_of
 
 
@@ -146,6 +151,10 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Part of what every session stands on: one more, and all of them end.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    link_issued_at = models.DateTimeField(null=True, editable=False)
+    factor_reset_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -171,6 +180,10 @@ class User(AbstractBaseUser):
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return permissions_of(self.roles) if self.is_active else frozenset()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        salt = f"dost_portal.staff.session:{self.session_epoch}"
+        return salted_hmac(salt, self.password, secret=secret, algorithm="sha256").hexdigest()
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

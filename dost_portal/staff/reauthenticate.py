@@ -26,6 +26,18 @@ class ExportPurpose:
     )
 
 
+def check_again(user: User, password: str) -> None:
+    """Raise ValidationError for a wrong password of `user`, and for any after too many wrong ones in a row.
+
+    A wrong one stays in the trail, under the name of who is logged in.
+    """
+    if trail.count_lately("reauthentication.failed", by=user, minutes=WITHIN_MINUTES) >= MOST_FAILURES:
+        raise ValidationError(_("Too many wrong passwords. Try again in a few minutes."))
+    if not user.check_password(password):
+        trail.record_now("reauthentication.failed", by=user)
+        raise ValidationError(_("This is not your password."))
+
+
 class ReauthenticationForm(PortalForm):
     """Asks who is logged in for their password once more; a wrong one stays in the trail and is not kept."""
 
@@ -41,12 +53,8 @@ class ReauthenticationForm(PortalForm):
         super().__init__(*args, **kwargs)
 
     def clean_password(self) -> str:
-        """Raise ValidationError for a wrong password, and for any after too many wrong ones in a row."""
-        if trail.count_lately("reauthentication.failed", by=self.user, minutes=WITHIN_MINUTES) >= MOST_FAILURES:
-            raise ValidationError(_("Too many wrong passwords. Try again in a few minutes."))
-        if not self.user.check_password(self.cleaned_data["password"]):
-            trail.record_now("reauthentication.failed", by=self.user)
-            raise ValidationError(_("This is not your password."))
+        """Check the password; it is not kept in what the form hands on."""
+        check_again(self.user, self.cleaned_data["password"])
         return ""
 
 

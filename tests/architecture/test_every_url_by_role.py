@@ -6,6 +6,7 @@ difference is then read line by line before it is committed.
 
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -77,6 +78,9 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "page": 1,
         "document": "identity",
         "key": uuid4(),
+        "uidb64": "x",
+        "form": "intake",
+        "token": "x",
         "cases:kiosk token": HallScreen.objects.create(centre=centre, kind="kiosk").token,
         "cases:board token": (board := HallScreen.objects.create(centre=centre, kind="board")).token,
         "cases:board_live token": board.token,
@@ -97,9 +101,11 @@ def _value(world: dict[str, Any], name: str, key: str) -> Any:
 
 
 def status(client: Client, method: str, url: str) -> int:
+    held = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method.lower())(url)
         transaction.set_rollback(True)
+    client.cookies = held  # a session that was begun anew is undone with the rest
     return response.status_code
 
 

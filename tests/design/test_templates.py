@@ -11,7 +11,9 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SPRITE = (ROOT / "static/img/icons.svg").read_text()
 ICONS = set(re.findall(r'<symbol id="([^"]+)"', SPRITE))
-OWN_JS_BUDGET = 22_000  # with the bell's sound
+# Of the 100 kB compressed that the whole page may cost: scripts of ours as they lie here. The last 8 kB are the
+# lock of the screen and the drafts that keep what is typed.
+OWN_JS_BUDGET = 30_000
 FONT_BUDGET = 60_000
 
 INLINE_STYLE = re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE)

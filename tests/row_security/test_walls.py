@@ -21,6 +21,7 @@ OPEN_TABLES = {
         "escalationmultiple",
         "hallscreen",
         "retentionrule",
+        "readingwatch",
         "sweepbeat",
         "tellingchoice",
         "webhook",

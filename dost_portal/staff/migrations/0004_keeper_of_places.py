@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0002_directions'),
+        ('staff', '0003_entering'),
     ]
 
     operations = [
