@@ -126,7 +126,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "reviewed_already": _("A colleague has reviewed this already."),
     "emergency_over": _("The time of this emergency access is over."),
     "too_many_searches": _("You have searched very often in this hour. Ask your supervisor."),
-    "text_has_findings": _("This text may tell who somebody is. It was not kept: each place is explained below."),
+    "text_has_findings": _("This text may tell who somebody is. It was not kept: each place found is explained here."),
     "text_missing": _("Write the text."),
     "text_too_long": _("A text for DSMF has at most 500 characters."),
     "text_unreadable": _("The text holds signs that cannot be seen. Type it anew."),

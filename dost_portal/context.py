@@ -1,7 +1,7 @@
 """What every template may use. No queries but the two counts in the header."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -89,7 +89,9 @@ def _navigation(request: HttpRequest, user: User) -> list[NavItem]:
             continue
         url = reverse(name)
         items.append(NavItem(str(label), url, _is_active(request.path, url)))
-    return items
+    # Of two pages of which one lies within the other only the inner one is where we are.
+    here = max((item.url for item in items if item.active), key=len, default="")
+    return [replace(item, active=item.url == here) for item in items]
 
 
 def _is_active(path: str, url: str) -> bool:

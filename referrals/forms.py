@@ -14,7 +14,7 @@ from referrals.contracts import TEXT_LENGTH, DecisionKind, Question
 from referrals.models import Referral
 from referrals.models.place import LARGEST
 from referrals.places import fitting
-from referrals.presenters import DECISIONS, place_choices
+from referrals.presenters import DECISIONS, place_choices, suggested
 from referrals.wording import GROUNDS, QUESTIONS
 
 PLACED, REFUSED = DecisionKind.PLACED.value, DecisionKind.REFUSED.value
@@ -42,7 +42,9 @@ class DecisionForm(PortalForm):
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "place_code", with_empty(place_choices(fitting(referral))))
+        fits = fitting(referral)
+        offer(self, "place_code", with_empty(place_choices(fits)))
+        self.fields["place_code"].help_text = suggested(fits)
         self.fields["available_from"].initial = timezone.localdate()
 
     def sections(self) -> Iterable[Any]:

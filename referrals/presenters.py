@@ -212,10 +212,10 @@ def place_choices(fits: list[Fit]) -> list[tuple[str, str]]:
     return [(fit.place.code, _place_words(fit, regions)) for fit in fits if fit.possible]
 
 
-def suggestions(fits: list[Fit], most: int = 3) -> list[dict[str, Any]]:
-    """Return the places against which nothing speaks, the emptiest first."""
-    regions = region_labels()
-    return [_place(fit.place, regions) for fit in fits if not fit.obstacles][:most]
+def suggested(fits: list[Fit], most: int = 3) -> str:
+    """Return the places against which nothing speaks, the emptiest first, in one line; empty where there is none."""
+    codes = [fit.place.code for fit in fits if not fit.obstacles][:most]
+    return gettext("Nothing speaks against: %(places)s.") % {"places": ", ".join(codes)} if codes else ""
 
 
 def place_rows(rows: list[PlaceOfRehabilitation], *, with_address: bool) -> list[dict[str, Any]]:

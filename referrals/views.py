@@ -18,7 +18,7 @@ from dost_portal.fragments import fragment, is_poll
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
-from referrals import places, presenters, services
+from referrals import presenters, services
 from referrals.contracts import Question
 from referrals.forms import AssignForm, DecisionForm, QuestionForm
 from referrals.models import Referral, ReferralQuerySet, ReferralState
@@ -256,7 +256,6 @@ def _page(
         "decision_form": decision_form or DecisionForm(referral=found),
         "question_form": question_form or QuestionForm(),
         "assign_form": assign_form or AssignForm(colleagues=colleagues(current_user(request))),
-        "suggestions": presenters.suggestions(places.fitting(found)) if open_now else [],
     }
     return render(request, "referrals/referral.html", context, status=status)
 

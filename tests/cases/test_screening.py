@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cases import screening
+from dost_portal import screening
 from dost_portal.screening import KINDS, Finding, Identity, ScreeningFailed, screen
 
 ROOT = Path(__file__).resolve().parents[2]
