@@ -92,6 +92,7 @@ urlpatterns = [
     path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
     path(NUMBER + "breach/<slug:clock>/<int:generation>/", breach.breach, name="breach"),
+    path(NUMBER + "printed/", reading.printed, name="printed"),
     path(NUMBER + "trail/", reading.case_trail, name="case_trail"),
     path(NUMBER + "drafts/<slug:form>/", drafts.draft, name="draft"),
     path(NUMBER + "cause/", outcomes.outcome_page, {"slug": "cause"}, name="cause"),
