@@ -12,6 +12,8 @@ from django.http import Http404
 
 from cases.facts import facts_of
 from cases.models import Case, CaseMember, Interview, Profession
+from cases.services import interests
+from cases.services.emergency import PURPOSE
 from cases.workflow import MOVES, Action, CaseFacts
 from dost_portal.audit import trail
 from dost_portal.row_security import scope
@@ -22,26 +24,39 @@ PROFESSIONS = {Role.LAWYER: Profession.LAWYER, Role.PSYCHOLOGIST: Profession.PSY
 # What leads into a team and so is done from outside it.
 JOINING = frozenset({Action.TAKE_INTERVIEW, Action.TAKE_OVER})
 
+# What somebody may do in a case that they opened past its team: read, and call for help.
+IN_EMERGENCY = frozenset({Action.VIEW, Action.SEND_NOTICE, Action.EMERGENCY})
+
+# What is left to do when the content is gone: look at what happened, and at its clocks.
+AFTER_ERASURE = frozenset({Action.VIEW, Action.EXPLAIN_BREACH, Action.CORRECT_CLOCK})
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedCase:
     """A case as one user may see it.
 
     `content` is the people, documents, incident and letters; without it there are the step, the
-    clocks, who is responsible and what is missing.
+    clocks, who is responsible and what is missing. `emergency` says that it was opened past the team.
     """
 
     case: Case
     user: User
     in_team: bool
     content: bool
+    emergency: bool = False
 
     def may(self, action: Action) -> bool:
         """Tell whether the user's role and the case's step allow `action`; what it still needs is the gate's."""
         move = MOVES[action]
+        if self.case.erased_at is not None and action not in AFTER_ERASURE:
+            return False
         if move.permission is None or not self.user.may(move.permission):
             return False
-        return self.case.step in move.sources and (self.in_team or _from_outside(self.case, self.user, action))
+        if self.case.step not in move.sources:
+            return False
+        return (
+            self.in_team or (self.emergency and action in IN_EMERGENCY) or _from_outside(self.case, self.user, action)
+        )
 
     @property
     def profession(self) -> Profession | None:
@@ -55,7 +70,7 @@ class OpenedCase:
 
     def own_interview(self) -> Interview | None:
         """Return the user's own interview with its notes; nobody else's is ever handed out."""
-        if not self.in_team:
+        if not self.in_team or not self.content:
             return None
         return Interview.objects.select_related("case__key").filter(case=self.case, by=self.user).first()
 
@@ -74,6 +89,8 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
     if case is None or opened is None:
         _deny(user, case, action, page)
         raise Http404
+    if case.erased_at is not None and action not in AFTER_ERASURE:
+        raise Http404
     permission = MOVES[action].permission
     if permission is None or not user.may(permission):
         _deny(user, case, action, page)
@@ -85,11 +102,18 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
 
 
 def _opened(case: Case, user: User, action: Action) -> OpenedCase | None:
+    # It does not exist for them, supervisors included (security requirement 10).
+    if interests.stands(case=case, user=user):
+        return None
     memberships = list(CaseMember.objects.current().filter(case=case, user=user))
     in_team = any(not membership.review for membership in memberships)
-    if not memberships and not _from_outside(case, user, action):
+    emergency = bool(memberships) and all(membership.purpose == PURPOSE for membership in memberships)
+    opens = action in IN_EMERGENCY if emergency else bool(memberships)
+    if not opens and not _from_outside(case, user, action):
         return None
-    return OpenedCase(case=case, user=user, in_team=in_team, content=bool(memberships))
+    return OpenedCase(
+        case=case, user=user, in_team=in_team, content=bool(memberships) and case.erased_at is None, emergency=emergency
+    )
 
 
 def _from_outside(case: Case, user: User, action: Action) -> bool:
@@ -97,6 +121,8 @@ def _from_outside(case: Case, user: User, action: Action) -> bool:
         return False
     if user.may(Permission.CENTRE_CLOCKS):
         return True
+    if case.sealed:
+        return False
     if action is Action.TAKE_OVER:
         return case.responsible_id is None
     return action is Action.TAKE_INTERVIEW and _unclaimed(case, user)

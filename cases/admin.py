@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django import forms
-from django.conf import settings
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from cases.models import EscalationMultiple, HallScreen, WebHook
-from cases.services import screens
+from cases.models import EscalationMultiple, HallScreen, RetentionRule, StageRefusal, WebHook
+from cases.services import clocks, screens
 from dost_portal.audit import trail
+from dost_portal.outbox.hook_form import HookForm
 from dost_portal.staff.current import current_user
 
 
@@ -45,33 +45,10 @@ class HallScreenAdmin(admin.ModelAdmin):
         return False
 
 
-SECRET_LETTERS = 32
-
-
-class WebHookForm(forms.ModelForm):
-    url = forms.URLField(label=_("address"), max_length=400, assume_scheme="https")
-    secret = forms.CharField(
-        label=_("Secret"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("At least 32 characters; every message is signed with it. Empty: the present one stays."),
-    )
-
+class WebHookForm(HookForm):
     class Meta:
         model = WebHook
         fields = ("name", "url", "least_stage", "is_active")
-
-    def clean_url(self) -> str:
-        url = self.cleaned_data["url"]
-        if not url.startswith("https://") and not (settings.DEMO or settings.TESTING):
-            raise ValidationError(_("The address must begin with https://"))
-        return url
-
-    def clean_secret(self) -> str:
-        secret = self.cleaned_data["secret"]
-        if len(secret) < SECRET_LETTERS and (secret or self.instance._state.adding):
-            raise ValidationError(_("A secret has at least 32 characters."))
-        return secret
 
 
 @admin.register(WebHook)
@@ -99,3 +76,48 @@ class EscalationMultipleAdmin(admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: EscalationMultiple) -> None:
         trail.record("escalation.deleted", by=current_user(request), subject=f"escalation:{obj.pk}")
         super().delete_model(request, obj)
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(admin.ModelAdmin):
+    """The youngest rule in force counts; one that has been in force is history and stays."""
+
+    list_display = ("outcome", "years", "valid_from")
+    list_filter = ("outcome",)
+
+    def save_model(self, request: HttpRequest, obj: RetentionRule, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        trail.record(
+            "retention.saved", by=current_user(request), subject=f"retention:{obj.pk}", fields=form.changed_data
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: RetentionRule | None = None) -> bool:
+        future = obj is None or obj.valid_from > timezone.localdate()
+        return future and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: RetentionRule | None = None) -> bool:
+        return False
+
+
+@admin.register(StageRefusal)
+class StageRefusalAdmin(admin.ModelAdmin):
+    """What the database refuses to announce: numbers and codes, no case."""
+
+    list_display = ("stage_id", "since", "attempts", "retry_at", "code")
+    ordering = ("since",)
+    actions = ("retry",)
+
+    @admin.action(description=_("Try again now"))
+    def retry(self, request: HttpRequest, chosen: QuerySet[StageRefusal]) -> None:
+        count = clocks.retry_now(refusals=chosen, by=current_user(request))
+        said = ngettext("%(n)d announcement is tried again.", "%(n)d announcements are tried again.", count)
+        messages.success(request, said % {"n": count})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: StageRefusal | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: StageRefusal | None = None) -> bool:
+        return False

@@ -5,7 +5,8 @@ is in DISCLOSED or WITHHELD; a test fails on a field that is in neither, so noth
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -13,8 +14,11 @@ from uuid import UUID
 from cases.facts import risk_level
 from cases.models import Application, Case, Person, PersonRole
 from referrals.contracts import (
+    SEEN,
+    TEXT_LENGTH,
     AgeBand,
     AnonymisedReferral,
+    Answer,
     ChildBand,
     DocumentPresent,
     Level,
@@ -24,8 +28,23 @@ from referrals.contracts import (
 )
 from referrals.wording import ANSWERS, GROUNDS, NEEDS, QUESTIONS, describe
 
-# The words of the contract's codes, for the pages of the centre: one door for them too.
-__all__ = ["ANSWERS", "GROUNDS", "NEEDS", "QUESTIONS", "anonymise", "describe", "new_reference"]
+# The contract's codes and their words, for the centre's side: one door for them too.
+__all__ = [
+    "ANSWERS",
+    "GROUNDS",
+    "NEEDS",
+    "QUESTIONS",
+    "SEEN",
+    "TEXT_LENGTH",
+    "WIDENINGS",
+    "AnonymisedReferral",
+    "Answer",
+    "Need",
+    "anonymise",
+    "describe",
+    "new_reference",
+    "widened",
+]
 
 # Model field → the field of the contract that it is turned into, and how far it is coarsened.
 DISCLOSED: Final[dict[str, str]] = {
@@ -44,6 +63,8 @@ DISCLOSED: Final[dict[str, str]] = {
     "ViolenceAct.kind": "documents: that one is present, not which",
     "Application.act_released": "documents: that the act is awaited",
     "ReferralLink.reference": "reference: random, derived from nothing",
+    "OutgoingText.text": "remark: screened, and released by a second person; or the answer to a question",
+    "ClarificationCopy.answer": "the coded answer to a coded question",
 }
 
 # Whole models of which nothing leaves, and single fields of the models above.
@@ -57,21 +78,33 @@ WITHHELD_MODELS: Final = frozenset(
         "CaseKey",
         "CaseMember",
         "CaseMove",
+        "ChangedValue",
         "ClockCorrection",
+        "ConflictOfInterest",
         "Deadline",
         "DeadlineStage",
+        "DeclaredRelative",
         "DigestDay",
+        "DocumentFile",
         "Draft",
         "Duty",
+        "EmergencyAccess",
+        "ErasureOrder",
         "Escalation",
         "EscalationMultiple",
         "HallScreen",
+        "LegalHold",
+        "OriginalSeen",
+        "PersonLink",
         "OddReading",
         "PoliceNotice",
         "PreliminaryDecision",
         "ReadingWatch",
         "Reply",
+        "RetentionRule",
         "SavedFilter",
+        "SentProfile",
+        "StageRefusal",
         "SweepBeat",
         "TellingChoice",
         "Ticket",
@@ -85,7 +118,7 @@ WITHHELD: Final = frozenset(
         *(f"Person.{name}" for name in (
             "id", "case", "version", "created_at", "unnamed", "first_name", "last_name", "patronymic",
             "fin", "organisation", "phone", "registered_address", "actual_address", "citizenship", "relationship",
-            "fin_index", "name_index", "name_and_birth_index",
+            "fin_index", "name_and_year_index", "name_and_birth_index",
         )),
         *(f"Incident.{name}" for name in (
             "id", "case", "version", "created_at", "happened_on", "happened_at", "rayon", "place",
@@ -116,10 +149,14 @@ WITHHELD: Final = frozenset(
         *(f"ReferralLink.{name}" for name in (
             "id", "case", "version", "created_at", "payload", "state", "confirmed_by", "received_at",
             "decision", "decision_ground", "place_code", "available_from", "transport", "decided_at",
+            "alike", "widened", "arrived_at",
         )),
         *(f"ClarificationCopy.{name}" for name in (
-            "id", "case", "version", "created_at", "link", "asked_as", "question", "asked_at",
-            "answer", "answered_by", "answered_at",
+            "id", "case", "version", "created_at", "link", "asked_as", "question", "question_text", "asked_at",
+            "answered_by", "answered_at",
+        )),
+        *(f"OutgoingText.{name}" for name in (
+            "id", "case", "version", "created_at", "clarification", "state", "written_by", "released_by", "released_at",
         )),
     }
 )  # fmt: skip
@@ -130,15 +167,20 @@ def new_reference() -> UUID:
     return UUID(bytes=secrets.token_bytes(16))
 
 
-def anonymise(*, case: Case, reference: UUID, today: date) -> AnonymisedReferral:
-    """Return what DSMF receives of `case`. Raises ValueError when sex, age or assessment are missing."""
+def anonymise(
+    *, case: Case, reference: UUID, today: date, widen: Iterable[str] = (), remark: str = ""
+) -> AnonymisedReferral:
+    """Return what DSMF receives of `case`. Raises ValueError when sex, age or assessment are missing.
+
+    `widen` are codes of WIDENINGS; `remark` has passed the screen and was released.
+    """
     people = list(Person.objects.select_related("case__key").filter(case=case))
     harmed = next((person for person in people if person.role == PersonRole.HARMED), None)
     age = _age(harmed, today) if harmed else None
     if harmed is None or age is None:
         raise ValueError("the harmed person's sex and age must be known")
     children = [person for person in people if person.role == PersonRole.CHILD and person.accompanies]
-    return AnonymisedReferral(
+    narrow = AnonymisedReferral(
         reference=reference,
         sex=Sex(harmed.sex),
         age_band=age_band(age),
@@ -149,7 +191,48 @@ def anonymise(*, case: Case, reference: UUID, today: date) -> AnonymisedReferral
         needs=tuple(map(Need, sorted(case.assessment.needs))),
         avoid_regions=tuple(sorted(case.assessment.avoid_regions)),
         documents=tuple(_documents(case)),
+        remark=remark,
     )
+    return widened(narrow, widen)
+
+
+def widened(referral: AnonymisedReferral, widen: Iterable[str]) -> AnonymisedReferral:
+    """Return `referral` with what `widen` names told less exactly; unknown codes are an error (KeyError)."""
+    for code in widen:
+        referral = WIDENINGS[code](referral)
+    return referral
+
+
+def _wide_age(referral: AnonymisedReferral) -> AnonymisedReferral:
+    wide = {
+        AgeBand.FROM_18: AgeBand.WIDE_18,
+        AgeBand.FROM_30: AgeBand.WIDE_18,
+        AgeBand.FROM_45: AgeBand.WIDE_45,
+        AgeBand.FROM_60: AgeBand.WIDE_45,
+    }
+    return replace(referral, age_band=wide.get(referral.age_band, referral.age_band))
+
+
+def _wide_children(referral: AnonymisedReferral) -> AnonymisedReferral:
+    wide = {
+        ChildBand.UNDER_3: ChildBand.WIDE_UNDER_7,
+        ChildBand.FROM_3: ChildBand.WIDE_UNDER_7,
+        ChildBand.FROM_7: ChildBand.WIDE_FROM_7,
+        ChildBand.FROM_14: ChildBand.WIDE_FROM_7,
+    }
+    return replace(referral, children=tuple(sorted(wide.get(band, band) for band in referral.children)))
+
+
+def _without_forms(referral: AnonymisedReferral) -> AnonymisedReferral:
+    return replace(referral, violence_forms=())
+
+
+# What the agent may tell less exactly, in the order in which it costs DSMF least.
+WIDENINGS: Final[dict[str, Callable[[AnonymisedReferral], AnonymisedReferral]]] = {
+    "violence_forms": _without_forms,
+    "age_band": _wide_age,
+    "children": _wide_children,
+}
 
 
 def age_band(age: int) -> AgeBand:

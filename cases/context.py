@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from cases import selectors
 from cases.services.announcements import channels_of
 from cases.services.handing import HANDED_ROLES
-from dost_portal.health import sweep_is_silent
+from dost_portal.health import trouble_with_clocks
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
 
 HEARS = frozenset({Permission.CASE_VIEW, Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
 WATCHES = frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
+OPENS_IN_EMERGENCY = WATCHES | {Permission.BREAK_GLASS}
 
 
 # What stands in the user's own menu.
@@ -24,6 +25,8 @@ OWN_PAGES = (
     (_("How I am told"), "cases:channels", lambda user: True),
     (_("Absences"), "cases:absences", lambda user: True),
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
+    (_("Emergency access"), "cases:emergency", lambda user: bool(user.permissions & OPENS_IN_EMERGENCY)),
+    (_("My relatives"), "cases:relatives", lambda user: user.may(Permission.CASE_VIEW)),
     (_("Odd readings"), "cases:odd_readings", lambda user: user.may(Permission.CENTRE_CLOCKS)),
     (_("Hand over the shift"), "cases:handover", lambda user: bool(set(HANDED_ROLES) & set(user.roles))),
 )
@@ -42,7 +45,7 @@ def bell_of(user: User) -> dict[str, Any]:
         "count": count,
         "shown": f"{most - 1}+" if count >= most else str(count),
         "url": reverse("cases:announcements"),
-        "silent": bool(user.permissions & WATCHES) and sweep_is_silent(),
+        "trouble": trouble_with_clocks() if user.permissions & WATCHES else "",
     }
 
 

@@ -3,7 +3,8 @@
 Three walls, each a wall behind the gate of `cases.access`:
 
 * *content* (people, documents, talks, letters): to the case's team, and to a service that has locked the case;
-* *shell* (step, clocks, who is responsible, tickets): besides, to the case's centre and the agency's supervisors;
+* *shell* (step, clocks, who is responsible, tickets): besides, to the case's centre and the agency's supervisors,
+  but never to who has a conflict of interest in it;
 * the case's *key*: as the content, and never to a reader of mere state.
 
 The gates' facts and the lists of what waits are read under `scope.reading_state()`: of all cases, without keys.
@@ -15,27 +16,36 @@ from dost_portal.row_security.declared import ALL, CASE, CENTRE, CHANGE, READ, S
 
 # With the owner's rights: the team's own table is behind the same wall. Asked once a query, not once a row.
 FUNCTIONS: Final = """
+CREATE OR REPLACE FUNCTION dost_my_conflicts() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(case_id), '{}') FROM cases_conflictofinterest
+    WHERE user_id = nullif(current_setting('dost.user', true), '')::uuid AND lifted_at IS NULL
+$$;
 CREATE OR REPLACE FUNCTION dost_my_cases() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT coalesce(array_agg(DISTINCT case_id), '{}') FROM cases_casemember
     WHERE user_id = nullif(current_setting('dost.user', true), '')::uuid
       AND (until IS NULL OR until > clock_timestamp())
+      AND case_id <> ALL (dost_my_conflicts())
 $$
 """
 STATE: Final = f"{SCOPE} = 'state'"
 WIDE: Final = f"{SCOPE} IN ('agency', 'state')"
+FIRE: Final = (DbRole.WEB, DbRole.WORKER)
 
 
 def _mine(column: str) -> str:
     return f"{column} = {CASE} OR {column} = ANY ((SELECT dost_my_cases())::uuid[])"
 
 
-def _content(name: str, rights: str = CHANGE, *, state: str = STATE, worker_finds: bool = False) -> Table:
-    worker = Rows("true") if worker_finds else Rows(f"case_id = {CASE}")
+def _content(
+    name: str, rights: str = CHANGE, *, state: str = STATE, worker: str = CHANGE, worker_finds: bool = False
+) -> Table:
+    found = Rows("true") if worker_finds else Rows(f"case_id = {CASE}")
     return Table(
         name,
-        {DbRole.WEB: rights, DbRole.WORKER: CHANGE},
-        {DbRole.WEB: Rows(_mine("case_id"), reading=state), DbRole.WORKER: worker},
+        {DbRole.WEB: rights, DbRole.WORKER: worker},
+        {DbRole.WEB: Rows(_mine("case_id"), reading=state), DbRole.WORKER: found},
     )
 
 
@@ -50,13 +60,32 @@ def _of_case(name: str, source: str) -> Table:
 
 
 def _shell_rows(case: str = "") -> str:
-    return f"{case}centre_id = {CENTRE} OR {_mine(case + 'id')}"
+    not_mine = f"{case}id <> ALL ((SELECT dost_my_conflicts())::uuid[])"
+    return f"{case}centre_id = {CENTRE} AND {not_mine} OR {_mine(case + 'id')}"
+
+
+def _links(name: str) -> Table:
+    """Return a table whose rows join two cases: shown, and made, where both may be known of."""
+    both = " AND ".join(
+        f"EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = {name}.{side}_case_id AND ({_shell_rows('c.')}))"  # noqa: S608
+        for side in ("first", "second")
+    )
+    return Table(
+        name,
+        {DbRole.WEB: ALL, DbRole.WORKER: ALL},
+        {
+            DbRole.WEB: Rows(both, reading=STATE),
+            DbRole.WORKER: Rows(f"first_case_id = {CASE} OR second_case_id = {CASE}"),
+        },
+    )
 
 
 OF_DEADLINE: Final = "cases_deadline AS d JOIN cases_case AS c ON c.id = d.case_id"
 # One that tells of no clock, as a digest does, goes to its reader alone.
 ANNOUNCED: Final = f"""
-    CASE WHEN stage_id IS NULL THEN user_id = {USER}
+    CASE WHEN stage_id IS NULL THEN
+        case_id = {CASE}
+        OR user_id = {USER} AND (case_id IS NULL OR case_id <> ALL ((SELECT dost_my_conflicts())::uuid[]))
     ELSE EXISTS (SELECT 1 FROM {OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id
                  WHERE s.id = cases_announcement.stage_id{{}}) END
 """  # noqa: S608 - names of ours
@@ -73,23 +102,43 @@ TABLES: Final = (
     _of_case("cases_breachreview", "cases_case AS c WHERE c.id = cases_breachreview.case_id"),
     _of_case("cases_breachexplanation", "cases_case AS c WHERE c.id = cases_breachexplanation.case_id"),
     _of_case("cases_escalation", "cases_case AS c WHERE c.id = cases_escalation.case_id"),
+    _of_case("cases_legalhold", "cases_case AS c WHERE c.id = cases_legalhold.case_id"),
+    _of_case("cases_erasureorder", "cases_case AS c WHERE c.id = cases_erasureorder.case_id"),
+    _of_case("cases_emergencyaccess", "cases_case AS c WHERE c.id = cases_emergencyaccess.case_id"),
+    # Also to who has the conflict: for them the case itself is not there.
+    _shell(
+        "cases_conflictofinterest",
+        f"user_id = {USER} OR EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = case_id AND ({_shell_rows('c.')}))",  # noqa: S608
+        STATE,
+    ),
     _of_case("cases_clockcorrection", "cases_case AS c WHERE c.id = cases_clockcorrection.case_id"),
+    # Known to who knows of both cases; the application asks for more.
+    _links("cases_personlink"),
+    Table("cases_retentionrule", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
     _shell("cases_ticket", f"centre_id = {CENTRE}", WIDE),
     _shell(
         "cases_ticketevent", OF_TICKET.format(more=f" AND t.centre_id = {CENTRE}"), reading=OF_TICKET.format(more="")
     ),
     _shell("cases_ticketcounter", f"centre_id = {CENTRE}"),
-    _content("cases_casekey", state=""),
+    # The worker destroys the key of what is past its time, and the links that led to it.
+    _content("cases_casekey", state="", worker=ALL),
     _content("cases_application"),
     _content("cases_person", ALL),
     _content("cases_identitydocument", ALL),
     _content("cases_violenceact", ALL),
+    # A worker finds the files that wait to be examined, and which stored bytes no row answers for.
+    _content("cases_documentfile", worker_finds=True),
+    _content("cases_originalseen", ALL),
+    _content("cases_changedvalue"),
     _content("cases_incident"),
     _content("cases_interview"),
     _content("cases_needsassessment"),
     _content("cases_policenotice"),
     _content("cases_preliminarydecision"),
     _content("cases_reply"),
+    _content("cases_outgoingtext"),
+    # Codes without a case: whoever works at a centre counts in all that was sent, and changes none of it.
+    Table("cases_sentprofile", {DbRole.WEB: "SELECT, INSERT"}, {DbRole.WEB: Rows(f"{USER} IS NOT NULL")}),
     # Of the reader's centre, for its supervisors and the auditors; nobody finds their own.
     Table(
         "cases_oddreading",
@@ -106,8 +155,11 @@ TABLES: Final = (
     # By these two a worker finds the case that a message or a decision is about.
     _content("cases_referrallink", worker_finds=True),
     _content("cases_clarificationcopy", worker_finds=True),
+    # One's own; and the hashes of all, for the intake of a case that is held against them.
+    Table("cases_declaredrelative", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER} OR {CASE} IS NOT NULL")}),
     Table("cases_savedfilter", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER}")}),
-    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's heartbeat.
+    # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's
+    # heartbeat, the number of a stage that the database refuses.
     *(
         Table(f"cases_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ})
         for name in ("duty", "tellingchoice", "webhook", "escalationmultiple")
@@ -115,5 +167,6 @@ TABLES: Final = (
     Table("cases_absence", {DbRole.WEB: ALL, DbRole.WORKER: CHANGE}),
     Table("cases_digestday", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
     Table("cases_hallscreen", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
+    Table("cases_stagerefusal", dict.fromkeys(FIRE, ALL), dict.fromkeys(FIRE, Rows("true"))),
     Table("cases_sweepbeat", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
 )

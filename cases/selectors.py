@@ -100,10 +100,11 @@ def unclaimed_interviews(user: User) -> list[dict[str, Any]]:
     invited = CaseMember.objects.current().filter(user=user, review=False).values("case_id")
     cases = Case.objects.filter(
         Q(centre=user.centre) | Q(pk__in=invited),
+        Q(sealed=False) | Q(pk__in=invited),
         step__in=(Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT),
     ).exclude(pk__in=taken)
     with scope.reading_state():  # what a colleague has taken is behind the wall of their team
-        return _numbers_only(cases)
+        return _numbers_only(cases.without_conflict(user))
 
 
 def cases_without_agent(user: User) -> list[dict[str, Any]]:
@@ -132,7 +133,7 @@ def unseen_count(user: User) -> int:
 
 def announced_to(user: User) -> QuerySet[Announcement]:
     """Return all that was announced to `user`, newest first."""
-    rows = Announcement.objects.filter(user=user).select_related("stage__deadline__case__centre")
+    rows = Announcement.objects.filter(user=user).select_related("stage__deadline__case__centre", "case")
     return rows.order_by("-pk")
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, drafts, presence, referring, watching
+from cases.services import announcements, clocks, closing, drafts, filing, life, presence, referring, watching
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -28,6 +28,21 @@ def make_digest() -> None:
 @shared_task(name="cases.tasks.keep_deputies")
 def keep_deputies() -> None:
     presence.keep()
+
+
+@shared_task(name="cases.tasks.examine_files")
+def examine_files() -> None:
+    filing.examine_waiting()
+
+
+@shared_task(name="cases.tasks.delete_leftovers")
+def delete_leftovers() -> None:
+    filing.delete_leftovers()
+
+
+@shared_task(name="cases.tasks.erase_due")
+def erase_due() -> None:
+    life.erase_due()
 
 
 @shared_task(name="cases.tasks.forget_drafts")

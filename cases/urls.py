@@ -3,17 +3,23 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from cases.models import CaseDocument
 from cases.views import (
     breach,
     case,
     clock_figures,
     drafts,
+    emergency,
+    files,
+    finding,
     hall,
     hall_export,
     hall_figures,
+    outcome_table,
     outcomes,
     overdue,
     overdue_export,
+    own_data,
     presence,
     reading,
     referral,
@@ -21,6 +27,8 @@ from cases.views import (
     steps,
     talk,
     telling,
+    texts,
+    way_back,
     work,
 )
 
@@ -32,16 +40,21 @@ class CaseNumber(StringConverter):
 
 
 class OutcomeSlug(StringConverter):
-    regex = "|".join(outcomes.BY_SLUG)
+    regex = "|".join(outcome_table.BY_SLUG)
 
 
 class DeskAction(StringConverter):
     regex = "|".join(work.DESK_ACTIONS)
 
 
+class DocumentCode(StringConverter):
+    regex = "|".join(CaseDocument.values)
+
+
 register_converter(CaseNumber, "case_number")
 register_converter(OutcomeSlug, "outcome")
 register_converter(DeskAction, "desk_action")
+register_converter(DocumentCode, "document_code")
 
 NUMBER = "cases/<case_number:number>/"
 
@@ -78,9 +91,16 @@ urlpatterns = [
     path("overdue/filters/", overdue.save_filter, name="save_filter"),
     path("overdue/filters/<uuid:key>/delete/", overdue.forget_filter, name="forget_filter"),
     path("overdue/figures/", clock_figures.clock_figures, name="figures"),
+    path("emergency/", emergency.emergency_page, name="emergency"),
+    path("emergency/<uuid:access>/", emergency.emergency_review, name="emergency_review"),
+    path("emergency/<uuid:access>/export/", emergency.emergency_export, name="emergency_export"),
+    path("relatives/", emergency.relatives, name="relatives"),
+    path("relatives/<uuid:key>/forget/", emergency.relative_forget, name="relative_forget"),
+    path("search/", finding.search, name="search"),
     path("reading/", reading.odd_readings, name="odd_readings"),
     path("reading/<int:pk>/seen/", reading.odd_reading_seen, name="odd_reading_seen"),
     path("cases/", case.case_list, name="list"),
+    path("cases/by-reference/", way_back.by_reference, name="by_reference"),
     path(NUMBER, case.case_page, name="case"),
     path(NUMBER + "live/", case.case_live, name="case_live"),
     path(NUMBER + "intake/", steps.intake_page, name="intake"),
@@ -90,6 +110,19 @@ urlpatterns = [
     path(NUMBER + "police/<uuid:notice>/", steps.receipt_page, name="receipt"),
     path(NUMBER + "referral/", referral.referral_page, name="referral"),
     path(NUMBER + "questions/<uuid:asked>/", referral.clarification, name="clarification"),
+    path(NUMBER + "same-person/", finding.same_person, name="same_person"),
+    path(NUMBER + "own-data/", own_data.own_data, name="own_data"),
+    path(NUMBER + "corrections/", own_data.corrections, name="corrections"),
+    path(NUMBER + "documents/", files.documents_page, name="documents"),
+    path(NUMBER + "documents/<document_code:document>/original/", files.original_seen, name="original_seen"),
+    path(NUMBER + "files/<uuid:file>/", files.file_page, name="file"),
+    path(NUMBER + "files/<uuid:file>/<int:page>/", files.file_image, name="file_image"),
+    path(NUMBER + "files/<uuid:file>/download/", files.file_download, name="file_download"),
+    path(NUMBER + "files/<uuid:file>/remove/", files.file_remove, name="file_remove"),
+    path(NUMBER + "questions/<uuid:asked>/words/", texts.answer_page, name="answer_in_words"),
+    path(NUMBER + "remark/", texts.remark_page, name="remark"),
+    path(NUMBER + "texts/<uuid:text>/", texts.release_page, name="release_text"),
+    path(NUMBER + "answer-sheet/", way_back.answer_sheet, name="answer_sheet"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
     path(NUMBER + "breach/<slug:clock>/<int:generation>/", breach.breach, name="breach"),
     path(NUMBER + "printed/", reading.printed, name="printed"),

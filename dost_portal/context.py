@@ -25,6 +25,7 @@ ROLE_LABELS = {
     Role.SUPERVISOR: _("Supervisor"),
     Role.AGENCY_SUPERVISOR: _("Supervisor of the agency"),
     Role.DSMF: _("DSMF desk"),
+    Role.DSMF_PLACES: _("Knows where DSMF's places are"),
     Role.AUDITOR: _("Auditor"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
@@ -44,8 +45,10 @@ NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
     (_("Reception"), "cases:reception", frozenset({Permission.TICKET_ISSUE})),
     (_("Hall"), "cases:hall", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Cases"), "cases:list", frozenset({Permission.CASE_VIEW})),
+    (_("Search"), "cases:search", frozenset({Permission.CASE_VIEW})),
     (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),
+    (_("Places"), "referrals:places", frozenset({Permission.REFERRAL_DECIDE})),
     (_("Odd readings"), "cases:odd_readings", frozenset({Permission.TRAIL_READ})),
     (_("Trail"), "audit:trail", frozenset({Permission.TRAIL_READ})),
     (_("Administration"), "admin:index", frozenset({Permission.ADMINISTER})),

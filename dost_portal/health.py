@@ -15,6 +15,8 @@ from dost_portal.row_security import scope
 LOCAL = {"127.0.0.1", "::1"}
 # Three missed intervals, and never less than what a start takes.
 SILENT_AFTER_SECONDS = max(3 * settings.SWEEP_SECONDS, 15.0)
+# What is due and has not fired for so long is stuck: held by something, or refused by the database.
+STUCK_AFTER_SECONDS = 60.0
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -23,8 +25,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations, broker, and the sweep of the clocks seen lately; 503 when one is not."""
-    checks = _web_checks() | {"broker": _broker(), "sweep": _sweep_is_recent()}
+    """Database, migrations, broker, the sweep of the clocks seen lately, no stage stuck; 503 when one is not."""
+    checks = _web_checks() | {"broker": _broker(), "sweep": _sweep_is_recent(), "stages": _nothing_is_stuck()}
     return _answer(checks)
 
 
@@ -56,6 +58,28 @@ def sweep_is_silent() -> bool:
     return age is None or age > SILENT_AFTER_SECONDS
 
 
+def trouble_with_clocks() -> str:
+    """Return "silent" when the sweep has not run lately, "refused" when a stage cannot be announced, else ""."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT max(at) FROM cases_sweepbeat)"
+            " < clock_timestamp() - make_interval(secs => %s), true), EXISTS (SELECT 1 FROM cases_stagerefusal)",
+            [SILENT_AFTER_SECONDS],
+        )
+        silent, refused = cursor.fetchone()
+    return "silent" if silent else "refused" if refused else ""
+
+
+def seconds_of_oldest_unfired() -> float:
+    """Return since when the oldest stage is due that has not fired, in seconds; 0 when none is due."""
+    with scope.reading_state(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest(0, extract(epoch FROM clock_timestamp() - min(fire_at))) FROM cases_deadlinestage"
+            " WHERE fired_at IS NULL AND cancelled_at IS NULL"
+        )
+        return float(cursor.fetchone()[0] or 0)
+
+
 def _answer(checks: dict[str, bool]) -> JsonResponse:
     ready = all(checks.values())
     return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
@@ -85,6 +109,13 @@ def _sweep_is_recent() -> bool:
         return False
 
 
+def _nothing_is_stuck() -> bool:
+    try:
+        return seconds_of_oldest_unfired() <= STUCK_AFTER_SECONDS
+    except Exception:
+        return False
+
+
 def _figures() -> list[tuple[str, str, float]]:
     with scope.reading_state(), connection.cursor() as cursor:
         cursor.execute(
@@ -97,11 +128,12 @@ def _figures() -> list[tuple[str, str, float]]:
                    (SELECT count(*) FROM outbox_outboxmessage WHERE dead_at IS NOT NULL),
                    (SELECT min(created_at) FROM outbox_outboxmessage
                     WHERE delivered_at IS NULL AND dead_at IS NULL),
+                   (SELECT count(*) FROM cases_stagerefusal),
                    clock_timestamp()
             """
         )
         row: tuple[Any, ...] = cursor.fetchone()
-    running, late, waiting, dead, oldest, now = row
+    running, late, waiting, dead, oldest, refused, now = row
     age = seconds_since_sweep()
     return [
         ("dost_clocks_running", "Clocks that run", running),
@@ -109,6 +141,8 @@ def _figures() -> list[tuple[str, str, float]]:
         ("dost_outbox_waiting", "Messages not delivered yet", waiting),
         ("dost_outbox_dead", "Messages given up on", dead),
         ("dost_outbox_oldest_seconds", "Age of the oldest waiting message", _age(oldest, now)),
+        ("dost_stages_refused", "Stages that the database refuses to fire", refused),
+        ("dost_stage_oldest_seconds", "Since the oldest unfired stage is due", seconds_of_oldest_unfired()),
         ("dost_sweep_age_seconds", "Since the last sweep; -1 when none ran", -1 if age is None else age),
     ]
 

@@ -14,6 +14,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from dost_portal.schedule import beat_schedule
+from dost_portal.uploads.places import file_store
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "referrals.api.problems.ProblemMiddleware",
     "dost_portal.row_security.middleware.RequestScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -185,13 +189,19 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": file_store(env, DATA_DIR),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = DATA_DIR / "media"
+# Uploads: no byte of them touches a disk unsealed. A file and a request hold at most so many bytes.
+FILE_UPLOAD_HANDLERS = ["dost_portal.uploads.handler.BoundedMemoryHandler"]
+FILE_BYTES = 15 * 1024 * 1024
+REQUEST_FILE_BYTES = 45 * 1024 * 1024
+# The virus scanner: tcp://host:3310 or unix:///path. While it does not answer, files wait to be examined.
+CLAMD = env.str("DOST_CLAMD", default="")
 
 HTTPS = env.bool("DOST_HTTPS", default=not (DEMO or TESTING))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -244,6 +254,8 @@ PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
 )
 # Where those of DSMF's accounts lead.
 DSMF_URL = env.str("DOST_DSMF_URL", default="").rstrip("/") or PUBLIC_URL
+# A back office outside: its interface, and the key it gave the agency.
+DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -265,23 +277,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 60,
 }
 CELERY_TIMEZONE = "UTC"
-# Task: every how many seconds. One that waited longer than the next is of no use.
-CELERY_BEAT_SCHEDULE = {
-    task.rpartition(".")[2].replace("_", "-"): {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-    for task, seconds in {
-        "cases.tasks.sweep_deadlines": SWEEP_SECONDS,
-        "cases.tasks.collect_decisions": SWEEP_SECONDS,
-        "cases.tasks.close_day": CLOSE_DAY_SECONDS,
-        "cases.tasks.keep_deputies": CLOSE_DAY_SECONDS,
-        "cases.tasks.make_digest": CLOSE_DAY_SECONDS,
-        "dost_portal.outbox.tasks.deliver_outbox": SWEEP_SECONDS,
-        "dost_portal.staff.tasks.tidy": 3600.0,
-        "cases.tasks.forget_drafts": 3600.0,
-        "cases.tasks.watch_reading": 300.0,
-        "dost_portal.audit.tasks.export_heads": 900.0,
-    }.items()
-}
-
+CELERY_BEAT_SCHEDULE = beat_schedule(sweep=SWEEP_SECONDS, day=CLOSE_DAY_SECONDS)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

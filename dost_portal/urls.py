@@ -28,6 +28,8 @@ if settings.SURFACE in {"staff", "all"}:
         path("", include("cases.urls")),
     ]
 if settings.SURFACE in {"dsmf", "all"}:
-    urlpatterns.append(path("dsmf/", include("referrals.urls")))
+    from referrals.api import api
+
+    urlpatterns += [path("dsmf/", include("referrals.urls")), path("api/v1/", api.urls)]
 if settings.DEMO or settings.TESTING:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -1,16 +1,19 @@
-"""What DSMF's desk decides and asks, in codes only: there is no free text on this side."""
+"""What DSMF's desk decides, asks, hands on and counts: codes, and a question in words where no code will do."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Column, Field, Row
+from crispy_forms.layout import Column, Div, Field, Row
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dost_portal.forms import LaterDateField, PortalForm, Section, offer, with_empty
-from referrals.contracts import DecisionKind
+from dost_portal.forms import LaterDateField, PortalForm, Section, TextArea, offer, with_empty
+from dost_portal.staff.models import User
+from referrals.contracts import TEXT_LENGTH, DecisionKind, Question
 from referrals.models import Referral
+from referrals.models.place import LARGEST
+from referrals.places import fitting
 from referrals.presenters import DECISIONS, place_choices
 from referrals.wording import GROUNDS, QUESTIONS
 
@@ -39,7 +42,7 @@ class DecisionForm(PortalForm):
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "place_code", with_empty(place_choices(referral)))
+        offer(self, "place_code", with_empty(place_choices(fitting(referral))))
         self.fields["available_from"].initial = timezone.localdate()
 
     def sections(self) -> Iterable[Any]:
@@ -92,6 +95,51 @@ class QuestionForm(PortalForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a question.")},
     )
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=TEXT_LENGTH,
+        required=False,
+        widget=TextArea(3),
+        help_text=_("At most 500 characters. Ask for no name, number, date or address: the centre may not answer it."),
+    )
 
     def sections(self) -> Iterable[Any]:
-        return [Field("question", wrapper_class="tiles")]
+        return [
+            Field("question", wrapper_class="tiles"),
+            Div("text", data_show_when=f"question={Question.IN_WORDS.value}"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("question") != Question.IN_WORDS:
+            data["text"] = ""
+        elif not data.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Write the question."))
+        return data
+
+
+class AssignForm(PortalForm):
+    """Handing a referral to a colleague of the desk."""
+
+    colleague = forms.ChoiceField(
+        label=_("Colleague"),
+        error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")},
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "colleague", with_empty((str(user.pk), user.full_name) for user in colleagues))
+
+
+class BedsForm(PortalForm):
+    """How many beds a place has and how many are taken."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    capacity = forms.IntegerField(label=_("Beds"), min_value=0, max_value=LARGEST)
+    occupied = forms.IntegerField(label=_("Beds taken"), min_value=0, max_value=LARGEST)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if {"capacity", "occupied"} <= set(data) and data["occupied"] > data["capacity"]:
+            self.add_error("occupied", _("More beds are taken than there are."))
+        return data

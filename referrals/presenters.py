@@ -12,7 +12,9 @@ from dost_portal.passport.models import EconomicRegion
 from dost_portal.passport.selectors import standard_on
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
 from referrals.models import Clarification, Decision, PlaceOfRehabilitation, Referral, ReferralEvent, ReferralState
-from referrals.wording import AGES, ANSWERS, GROUNDS, LEVELS, NEEDS, QUESTIONS, Words, describe
+from referrals.places import Fit
+from referrals.services import arrival_begins
+from referrals.wording import AGES, ANSWERS, GROUNDS, LEVELS, NEEDS, OBSTACLES, QUESTIONS, Words, describe
 
 DECISIONS: Final[Words] = {
     "placed": _("Place in a special rehabilitation centre"),
@@ -22,12 +24,21 @@ DECIDED: Final[Words] = {"placed": _("Placed"), "refused": _("Refused")}
 EVENTS: Final[Words] = {
     "received": _("Received from a DOST centre"),
     "taken": _("Taken into work"),
+    "assigned": _("Handed to a colleague"),
+    "acknowledged": _("Acknowledged by a system of DSMF"),
+    "arrived": _("Arrival at the place confirmed"),
     "asked": _("Clarification asked"),
     "answered": _("The centre has answered"),
     "decided": _("Final decision made"),
     "recalled": _("Recalled by the centre"),
 }
-EVENT_KINDS: Final = {"decided": "success", "recalled": "warn", "asked": "primary", "answered": "primary"}
+EVENT_KINDS: Final = {
+    "decided": "success",
+    "arrived": "success",
+    "recalled": "warn",
+    "asked": "primary",
+    "answered": "primary",
+}
 STATE_KINDS: Final = {
     ReferralState.RECEIVED: "primary",
     ReferralState.CLARIFICATION: "info",
@@ -72,6 +83,7 @@ def row(referral: Referral, warn_percent: int, now: datetime) -> dict[str, Any]:
         "needs": ", ".join(str(NEEDS[code]) for code in referral.needs),
         "decision": _decided(referral),
         "clock": clock(referral, warn_percent, now),
+        "arrival": arrival(referral, now) if referral.arrived_at is None else None,
     }
 
 
@@ -122,12 +134,36 @@ def warn_percent() -> int:
     return standard_on("back_office", timezone.now()).warn_percent
 
 
+def arrival(referral: Referral, now: datetime) -> dict[str, Any] | None:
+    """Return the clock of the arrival for `components/clock.html`; None where nobody is awaited."""
+    due, decision = referral.arrival_due_at, getattr(referral, "decision", None)
+    if due is None or decision is None or decision.available_from is None:
+        return None
+    label = gettext("Arrival at the place")
+    if referral.arrived_at is not None:
+        late = referral.arrived_at >= due
+        words = gettext("confirmed late, %(at)s") if late else gettext("confirmed, %(at)s")
+        at = local_datetime(referral.arrived_at)
+        return {"label": label, "state": "stopped", "stopped_text": words % {"at": at}, "late": late}
+    begins = arrival_begins(decided_at=decision.decided_at, available_from=decision.available_from)
+    warn_at = begins + (due - begins) * 0.75
+    state = "breached" if now >= due else "warning" if now >= warn_at else "running"
+    return {
+        "label": label,
+        "state": state,
+        "start_epoch": int(begins.timestamp()),
+        "warn_epoch": int(warn_at.timestamp()),
+        "due_epoch": int(due.timestamp()),
+        "due_text": local_datetime(due),
+    }
+
+
 def facts(referral: Referral) -> list[dict[str, str]]:
     """Return all that the contract carried, in words; nothing of a recalled referral."""
     if referral.state == ReferralState.RECALLED:
         return []
     names = ("sex", "age_band", "children", "violence_forms", "risk_level", "urgency", "needs")
-    return describe({name: getattr(referral, name) for name in (*names, "avoid_regions", "documents")})
+    return describe({name: getattr(referral, name) for name in (*names, "avoid_regions", "documents", "remark")})
 
 
 def decision_facts(decision: Decision) -> list[dict[str, str]]:
@@ -149,9 +185,9 @@ def clarifications(rows: list[Clarification]) -> list[dict[str, str]]:
     """Return the questions with their answers, newest first; no answer yet is an empty text."""
     return [
         {
-            "question": str(QUESTIONS[row.question]),
+            "question": row.text or str(QUESTIONS[row.question]),
             "asked": local_datetime(row.asked_at),
-            "answer": str(ANSWERS[row.answer]) if row.answer else "",
+            "answer": row.answer_text or (str(ANSWERS[row.answer]) if row.answer else ""),
         }
         for row in rows
     ]
@@ -170,21 +206,54 @@ def history(rows: list[ReferralEvent]) -> list[dict[str, Any]]:
     ]
 
 
-def place_choices(referral: Referral) -> list[tuple[str, str]]:
-    """Return the places on offer; with children only those that take them, in a region to avoid last."""
-    regions = {row.code: row.label for row in EconomicRegion.objects.valid_on(timezone.localdate())}
-    places = PlaceOfRehabilitation.objects.filter(active=True)
-    if referral.children:
-        places = places.filter(takes_children=True)
-    ordered = sorted(places, key=lambda place: (place.region in referral.avoid_regions, place.code))
-    return [(place.code, _place_words(place, regions, referral)) for place in ordered]
+def place_choices(fits: list[Fit]) -> list[tuple[str, str]]:
+    """Return the places that could take them, the best first, each with what speaks against it."""
+    regions = region_labels()
+    return [(fit.place.code, _place_words(fit, regions)) for fit in fits if fit.possible]
 
 
-def _place_words(place: PlaceOfRehabilitation, regions: dict[str, str], referral: Referral) -> str:
-    words = [place.code, regions.get(place.region, place.region), place.get_kind_display()]
-    if place.region in referral.avoid_regions:
-        words.append(gettext("region to avoid"))
-    return " · ".join(words)
+def suggestions(fits: list[Fit], most: int = 3) -> list[dict[str, Any]]:
+    """Return the places against which nothing speaks, the emptiest first."""
+    regions = region_labels()
+    return [_place(fit.place, regions) for fit in fits if not fit.obstacles][:most]
+
+
+def place_rows(rows: list[PlaceOfRehabilitation], *, with_address: bool) -> list[dict[str, Any]]:
+    """Return the list of places; where they are only for those who may know."""
+    regions = region_labels()
+    return [
+        _place(place, regions)
+        | {
+            "pk": place.pk,
+            "version": place.version,
+            "takes": place.get_takes_display(),
+            "children": place.takes_children,
+            "meets": ", ".join(str(NEEDS[code]) for code in place.meets if code in NEEDS),
+            "address": place.open_address() if with_address else "",
+            "url": reverse("referrals:place", kwargs={"code": place.code}),
+        }
+        for place in rows
+    ]
+
+
+def region_labels() -> dict[str, str]:
+    return {row.code: row.label for row in EconomicRegion.objects.valid_on(timezone.localdate())}
+
+
+def _place(place: Any, regions: dict[str, str]) -> dict[str, Any]:
+    names = ("code", "capacity", "occupied", "reserved", "free")
+    return {name: getattr(place, name) for name in names} | {
+        "region": regions.get(place.region, place.region),
+        "kind": place.get_kind_display(),
+    }
+
+
+def _place_words(fit: Fit, regions: dict[str, str]) -> str:
+    place = _place(fit.place, regions)
+    free = gettext("{n} free").format(n=place["free"])
+    return " · ".join(
+        [place["code"], place["region"], place["kind"], free, *(str(OBSTACLES[o]) for o in fit.obstacles)]
+    )
 
 
 def _kind(referral: Referral) -> str:

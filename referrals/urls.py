@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals import views
+from referrals import place_views, views
 
 app_name = "referrals"
 
@@ -9,9 +9,13 @@ ONE = "<uuid:reference>/"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("live/", views.inbox_live, name="inbox_live"),
+    path("places/", place_views.place_list, name="places"),
+    path("places/<slug:code>/", place_views.place, name="place"),
     path(ONE, views.referral, name="referral"),
     path(ONE + "live/", views.referral_live, name="referral_live"),
     path(ONE + "take/", views.take, name="take"),
     path(ONE + "decide/", views.decide, name="decide"),
     path(ONE + "ask/", views.ask, name="ask"),
+    path(ONE + "assign/", views.assign, name="assign"),
+    path(ONE + "arrive/", views.arrive, name="arrive"),
 ]

@@ -18,16 +18,18 @@ from dost_portal.fragments import fragment, is_poll
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
-from referrals import presenters, services
+from referrals import places, presenters, services
 from referrals.contracts import Question
-from referrals.forms import DecisionForm, QuestionForm
+from referrals.forms import AssignForm, DecisionForm, QuestionForm
 from referrals.models import Referral, ReferralQuerySet, ReferralState
+from referrals.selectors import colleagues
 from referrals.wording import Words
 
 PAGE_SIZE = 50
 CONFLICT, INVALID = 409, 422
 TABS: Words = {
     "open": gettext_lazy("Open"),
+    "on_the_way": gettext_lazy("On the way"),
     "decided": gettext_lazy("Decided"),
     "recalled": gettext_lazy("Recalled"),
     "all": gettext_lazy("All"),
@@ -40,6 +42,13 @@ WORDS: Words = {
     "unknown_place": gettext_lazy("This centre is no longer offered. Choose another."),
     "day_has_passed": gettext_lazy("This day has passed."),
     "incomplete": gettext_lazy("The decision is not complete."),
+    "not_a_colleague": gettext_lazy("Choose an active colleague of the desk."),
+    "not_placed": gettext_lazy("Nobody was placed by this referral."),
+    "text_has_findings": gettext_lazy("The question may tell who somebody is, and was not kept: “%(found)s”."),
+    "text_missing": gettext_lazy("Write the question."),
+    "text_too_long": gettext_lazy("A question has at most 500 characters."),
+    "text_unreadable": gettext_lazy("The question holds signs that cannot be seen. Type it anew."),
+    "screen_failed": gettext_lazy("The question could not be checked, and was not kept. Ask with a code."),
 }
 
 
@@ -112,11 +121,50 @@ def ask(request: HttpRequest, reference: UUID) -> HttpResponse:
         return _page(request, found, INVALID, question_form=form)
     try:
         question = Question(form.cleaned_data["question"])
-        services.ask(reference=found.pk, by=current_user(request), question=question)
+        services.ask(reference=found.pk, by=current_user(request), question=question, text=form.cleaned_data["text"])
     except services.ReferralError as error:
+        if error.code.startswith(("text_", "screen_")):
+            form.add_error("text", _words(error, form.cleaned_data["text"]))
+            return _page(request, found, INVALID, question_form=form)
         return _conflict(request, found, error, question_form=form)
     messages.success(request, _("The question is on its way to the centre."))
     return redirect("referrals:referral", reference=found.pk)
+
+
+@login_required
+@require_POST
+def assign(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """Hand the referral to a colleague of the desk."""
+    found = _opened(request, reference)
+    form = AssignForm(request.POST, colleagues=colleagues(current_user(request)))
+    if not form.is_valid():
+        return _page(request, found, INVALID, assign_form=form)
+    to = User.objects.get(pk=form.cleaned_data["colleague"])
+    try:
+        services.assign(reference=found.pk, by=current_user(request), to=to)
+    except services.ReferralError as error:
+        return _conflict(request, found, error)
+    messages.success(request, _("Handed over to %(who)s.") % {"who": to.full_name})
+    return redirect("referrals:referral", reference=found.pk)
+
+
+@login_required
+@require_POST
+def arrive(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """Confirm that the person is at the place."""
+    found = _opened(request, reference)
+    try:
+        services.confirm_arrival(reference=found.pk, by=current_user(request))
+    except services.ReferralError as error:
+        return _conflict(request, found, error)
+    messages.success(request, _("The arrival is on record; the centre is told."))
+    return redirect("referrals:referral", reference=found.pk)
+
+
+def _words(error: services.ReferralError, text: str) -> str:
+    written = " ".join(text.split())
+    found = "”, “".join(written[one.start : one.end] for one in error.findings)
+    return str(WORDS[error.code]) % {"found": found} if error.findings else str(WORDS[error.code])
 
 
 def _decider(request: HttpRequest) -> User:
@@ -154,6 +202,7 @@ def _inbox(request: HttpRequest) -> dict[str, Any]:
         "tabs": [{"label": label, "url": f"?tab={code}", "active": code == tab} for code, label in TABS.items()],
         "overdue": Referral.objects.overdue().count(),
         "waiting": Referral.objects.open().count(),
+        "not_arrived": Referral.objects.not_arrived().count(),
         "rows": [presenters.row(one, percent, now) for one in found[:PAGE_SIZE]],
         "previous_url": f"?tab={tab}&page={page - 1}" if page > 1 else "",
         "next_url": f"?tab={tab}&page={page + 1}" if len(found) > PAGE_SIZE else "",
@@ -169,6 +218,8 @@ def _rows_of(tab: str) -> ReferralQuerySet:
     rows = Referral.objects.select_related("handler", "decision")
     if tab == "open":
         return rows.open().in_order_of_work()
+    if tab == "on_the_way":
+        return rows.on_the_way().order_by("arrival_due_at", "pk")
     if tab != "all":
         rows = rows.filter(state=ReferralState.DECIDED if tab == "decided" else ReferralState.RECALLED)
     return rows.order_by("-received_at", "pk")
@@ -179,6 +230,8 @@ def _state(found: Referral) -> dict[str, Any]:
     return {
         "referral": found,
         "clock": presenters.clock(found, presenters.warn_percent(), timezone.now()),
+        "arrival": presenters.arrival(found, timezone.now()),
+        "may_confirm": found.arrival_due_at is not None and found.arrived_at is None,
         "decision": presenters.decision_facts(found.decision) if hasattr(found, "decision") else [],
         "clarifications": presenters.clarifications(asked),
         "history": presenters.history(list(found.events.select_related("by").order_by("-id"))),
@@ -191,6 +244,7 @@ def _page(
     status: int = 200,
     decision_form: DecisionForm | None = None,
     question_form: QuestionForm | None = None,
+    assign_form: AssignForm | None = None,
 ) -> HttpResponse:
     open_now = found.state in (ReferralState.RECEIVED, ReferralState.CLARIFICATION)
     context = _state(found) | {
@@ -201,6 +255,8 @@ def _page(
         "may_ask": found.state == ReferralState.RECEIVED,
         "decision_form": decision_form or DecisionForm(referral=found),
         "question_form": question_form or QuestionForm(),
+        "assign_form": assign_form or AssignForm(colleagues=colleagues(current_user(request))),
+        "suggestions": presenters.suggestions(places.fitting(found)) if open_now else [],
     }
     return render(request, "referrals/referral.html", context, status=status)
 

@@ -18,12 +18,16 @@ AGES: Final[Words] = {
     "30_44": _("30 to 44"),
     "45_59": _("45 to 59"),
     "60_plus": _("60 and older"),
+    "18_44": _("18 to 44"),
+    "45_plus": _("45 and older"),
 }
 CHILD_AGES: Final[Words] = {
     "under_3": _("under 3"),
     "3_6": _("3 to 6"),
     "7_13": _("7 to 13"),
     "14_17": _("14 to 17"),
+    "under_7": _("under 7"),
+    "7_17": _("7 to 17"),
 }
 LEVELS: Final[Words] = {
     "low": _("Low"),
@@ -48,6 +52,14 @@ DOCUMENTS: Final[Words] = {
     "violence_act": _("Act that confirms the violence present"),
     "act_awaited": _("Act awaited, released by a supervisor"),
 }
+# What speaks against a place for this referral.
+OBSTACLES: Final[Words] = {
+    "region": _("region to avoid"),
+    "sex": _("does not take this sex"),
+    "children": _("takes no children"),
+    "full": _("not enough beds free"),
+    "needs": _("cannot meet every need"),
+}
 GROUNDS: Final[Words] = {
     "documents_incomplete": _("Incomplete documents"),
     "no_legal_basis": _("No legal ground"),
@@ -58,6 +70,7 @@ QUESTIONS: Final[Words] = {
     "medical_unclear": _("Is medical care needed at the place?"),
     "transport": _("Is transport to the place needed?"),
     "region_unclear": _("Are the regions to avoid as stated?"),
+    "in_words": _("A question in words"),
 }
 ANSWERS: Final[Words] = {
     "confirmed": _("Yes, as stated"),
@@ -65,6 +78,7 @@ ANSWERS: Final[Words] = {
     "needs_transport": _("Transport is needed"),
     "comes_alone": _("The person comes alone"),
     "unknown": _("Not known at the centre"),
+    "in_words": _("An answer in words"),
 }
 
 
@@ -79,12 +93,13 @@ def describe(data: Mapping[str, Any]) -> list[dict[str, str]]:
         _pair(_("Sex"), SEXES[data["sex"]]),
         _pair(_("Age"), AGES[data["age_band"]]),
         _pair(_("Children who come along"), f"{len(children)}: {', '.join(children)}" if children else none),
-        _pair(_("Forms of violence"), _labels(ViolenceForm, data["violence_forms"])),
+        _pair(_("Forms of violence"), _labels(ViolenceForm, data["violence_forms"]) or gettext("Not told")),
         _pair(_("Level of danger"), LEVELS[data["risk_level"]]),
         _pair(_("Urgency"), LEVELS[data["urgency"]]),
         _pair(_("Needs"), ", ".join(str(NEEDS[code]) for code in data["needs"])),
         _pair(_("Regions to avoid"), _labels(EconomicRegion, data["avoid_regions"]) or none),
         _pair(_("Documents"), ", ".join(str(DOCUMENTS[code]) for code in data["documents"]) or none),
+        *([_pair(_("Remark"), data["remark"])] if data["remark"] else []),
     ]
 
 

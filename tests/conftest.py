@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import environ
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -12,7 +14,9 @@ from cases.models import Case
 from dost_portal.audit import trail
 from dost_portal.staff.models import Centre, Desk, User
 from dost_portal.staff.roles import Role
+from dost_portal.uploads.places import file_store
 from tests import chromium, database, factories, seeds
+from tests.receivers import Clamd
 
 # Playwright runs a loop of its own in this thread; the tests stay synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -128,6 +132,28 @@ def story(aysel: User, kamran: User, leyla: User, nigar: User, dsmf: User, desk:
 def case(story: "factories.Story") -> Case:
     """A case of Aysel's at intake."""
     return story.open()
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """An empty folder for the files of cases."""
+    settings.STORAGES = settings.STORAGES | {"files": file_store(environ.Env(), tmp_path)}
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def clamd(settings: Any) -> Iterator[Clamd]:
+    scanner = Clamd()
+    settings.CLAMD = scanner.address
+    yield scanner
+    scanner.server.shutdown()
+    scanner.server.server_close()
+
+
+@pytest.fixture
+def no_scanner(settings: Any) -> None:
+    """A scanner is configured, and nobody listens there."""
+    settings.CLAMD = "tcp://127.0.0.1:9"
 
 
 @pytest.fixture(autouse=True)

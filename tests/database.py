@@ -1,7 +1,7 @@
 """Threads and second connections: what only the real database can show."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg2
@@ -14,8 +14,11 @@ GUARDED = (*CLOCKS, "cases_clockcorrection", "cases_breachexplanation", "cases_b
 WALL_QUERIES = 6
 
 
-def together(*calls: Callable[[], Any]) -> list[Any]:
-    """Run `calls` each in a thread of its own, begun at one moment; return results, or raise the first error."""
+def together(*calls: Callable[[], Any], wait: float = 60) -> list[Any]:
+    """Run `calls` each in a thread of its own, begun at one moment; return results, or raise the first error.
+
+    They may take `wait` seconds.
+    """
     start = threading.Barrier(len(calls))
     results: list[Any] = [None] * len(calls)
     errors: list[BaseException] = []
@@ -33,14 +36,14 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=wait)
     assert not any(thread.is_alive() for thread in threads), "a thread hangs"
     if errors:
         raise errors[0]
     return results
 
 
-def sql(statement: str, values: Sequence[Any] = ()) -> None:
+def sql(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

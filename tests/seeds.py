@@ -1,9 +1,11 @@
 """What a test finds seeded, kept in memory: a transactional test empties every table at its end."""
 
+from datetime import date
+
 from django.apps import apps
 from django.db import models
 
-from cases.models import EscalationMultiple
+from cases.models import CaseOutcome, EscalationMultiple, RetentionRule
 from dost_portal.demo.dsmf_places import add_places
 from dost_portal.passport.models import Rayon
 from dost_portal.passport.seed import load
@@ -18,7 +20,9 @@ def remember() -> None:
         load(apps)
     add_places()
     EscalationMultiple.objects.get_or_create(multiple=2)
-    for model in (*_parents_first(), PlaceOfRehabilitation, EscalationMultiple):
+    for outcome in CaseOutcome.values:
+        RetentionRule.objects.get_or_create(outcome=outcome, valid_from=date(2020, 1, 1), defaults={"years": 5})
+    for model in (*_parents_first(), PlaceOfRehabilitation, EscalationMultiple, RetentionRule):
         _rows[model] = list(model._default_manager.all())
 
 

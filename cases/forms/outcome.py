@@ -5,11 +5,12 @@ from typing import Any
 
 from crispy_forms.layout import Column, Div, Field, Row
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, TextArea, offer, offer_rows, with_empty
-from cases.models import Case, ReplyForm
+from cases.models import Case, ConflictOfInterest, ReplyForm
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import LegalAct, RefusalGround
 from dost_portal.staff.models import Centre, User
@@ -150,6 +151,42 @@ class InviteForm(OutcomeForm):
         offer_rows(self, "whom", specialists)
         named = [(user.pk, f"{user.full_name} — {user.centre}") for user in specialists]
         offer(self, "whom", with_empty(sorted(named, key=lambda choice: sort_key(choice[1]))))
+
+
+class AdmitForm(OutcomeForm):
+    """A lawyer or psychologist of the own centre, by name."""
+
+    whom = PersonChoice(label=_("Whom"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = User.objects.filter(is_active=True, centre=self.case.centre_id).select_related("centre")
+        offer_rows(self, "whom", here.filter(roles__overlap=[Role.LAWYER, Role.PSYCHOLOGIST]))
+
+
+class BarForm(ReasonForm):
+    """A colleague of the centre or of the team."""
+
+    whom = PersonChoice(label=_("Whom"), queryset=User.objects.none())
+    field_order = ("whom", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        near = Q(centre=self.case.centre_id) | Q(memberships__case=self.case)
+        people = User.objects.filter(near, is_active=True, centre__isnull=False).exclude(pk=self.user.pk)
+        offer_rows(self, "whom", people.select_related("centre").distinct())
+
+
+class LiftBarForm(ReasonForm):
+    """Who has a conflict of interest in the case now."""
+
+    whom = PersonChoice(label=_("Whom"), queryset=User.objects.none())
+    field_order = ("whom", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = ConflictOfInterest.objects.filter(case=self.case, lifted_at__isnull=True)
+        offer_rows(self, "whom", User.objects.filter(pk__in=standing.values("user")).select_related("centre"))
 
 
 PURPOSES = (

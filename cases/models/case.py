@@ -4,6 +4,7 @@ import secrets
 import uuid
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -55,20 +56,30 @@ class Level(models.TextChoices):
     IMMEDIATE = "immediate", _("Immediate")
 
 
+def _standing_conflicts(user: User) -> models.QuerySet[models.Model]:
+    conflicts = apps.get_model("cases", "ConflictOfInterest")
+    return conflicts.objects.filter(user=user, lifted_at__isnull=True)
+
+
 class CaseQuerySet(SealedQuerySet):
     def open(self) -> Self:
         return self.filter(step__in=sorted(OPEN))
 
     def of_team(self, user: User) -> Self:
         """Cases in whose team `user` is now."""
-        return self.filter(pk__in=CaseMember.objects.current().filter(user=user, review=False).values("case_id"))
+        mine = CaseMember.objects.current().filter(user=user, review=False).values("case_id")
+        return self.filter(pk__in=mine).without_conflict(user)
+
+    def without_conflict(self, user: User) -> Self:
+        """Leave out the cases that do not exist for `user` because of a conflict of interest."""
+        return self.exclude(conflicts__in=_standing_conflicts(user))
 
     def visible_to(self, user: User) -> Self:
         """Cases whose state `user` may know of: their team's, and a supervisor's whole centre."""
         visible = Q(pk__in=CaseMember.objects.current().filter(user=user).values("case_id"))
         if user.may(Permission.CENTRE_CLOCKS):
             visible |= Q(centre_id=user.centre_id)
-        return self.filter(visible)
+        return self.filter(visible).without_conflict(user)
 
 
 class Case(models.Model):
@@ -81,8 +92,12 @@ class Case(models.Model):
     closed_from = models.CharField(max_length=12, choices=CaseStep, blank=True)
     responsible = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="responsible_for")
     urgency = models.CharField(max_length=12, choices=Level, default=Level.MEDIUM)
+    # Nobody joins the team by themselves, and no supervisor opens the content but in an emergency.
+    sealed = models.BooleanField(db_default=False)
     opened_at = models.DateTimeField(db_default=ClockTimestamp())
     closed_at = models.DateTimeField(null=True)
+    # Its key is destroyed: what remains says how long steps took, and nothing of anybody.
+    erased_at = models.DateTimeField(null=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -99,8 +114,14 @@ class Case(models.Model):
                 condition=~Q(step=Step.REPLY) | ~Q(outcome=""),
                 name="case_reply_has_outcome",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(closed_at__isnull=False), name="case_erased_after_its_end"
+            ),
         )
-        indexes = (models.Index(fields=("centre", "step", "opened_at"), name="case_by_centre_and_step"),)
+        indexes = (
+            models.Index(fields=("centre", "step", "opened_at"), name="case_by_centre_and_step"),
+            models.Index(fields=("closed_at",), condition=Q(erased_at__isnull=True), name="case_by_end"),
+        )
 
     @property
     def is_open(self) -> bool:

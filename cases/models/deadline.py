@@ -17,6 +17,7 @@ class ClockLabel(models.TextChoices):
     FRONT_OFFICE = Clock.FRONT_OFFICE.value, _("Front office")
     BACK_OFFICE = Clock.BACK_OFFICE.value, _("Back office")
     OVERALL = Clock.OVERALL.value, _("Whole service")
+    ARRIVAL = Clock.ARRIVAL.value, _("Arrival at the place")
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
@@ -136,6 +137,26 @@ class DeadlineStage(models.Model):
         return Stage(self.stage) if self.stage <= Stage.RAISED else Stage.ESCALATION
 
 
+class StageRefusal(models.Model):
+    """A due stage that the database refuses to fire. It is tried again alone, ever later, until it fires.
+
+    Gone once it has fired. Codes only: what the database says may carry what it choked on.
+    """
+
+    stage = models.OneToOneField(DeadlineStage, on_delete=models.PROTECT, primary_key=True, related_name="refusal")
+    attempts = models.PositiveIntegerField(_("attempts"))
+    since = models.DateTimeField(_("held up since"))
+    retry_at = models.DateTimeField(_("next try"))
+    code = models.CharField(_("error"), max_length=120)
+
+    class Meta:
+        verbose_name = _("announcement the database refuses")
+        verbose_name_plural = _("announcements the database refuses")
+
+    def __str__(self) -> str:
+        return str(self.stage_id)
+
+
 class Why(models.TextChoices):
     """Why somebody is told who is not of the case's team. In rising order: the gravest is kept."""
 
@@ -146,8 +167,13 @@ class Why(models.TextChoices):
     NO_DUTY = "no_duty", _("Nobody is on duty: you are told instead")
 
 
+class Alert(models.TextChoices):
+    EMERGENCY_ACCESS = "emergency_access", _("A case was opened in an emergency")
+    NOBODY_RESPONSIBLE = "nobody_responsible", _("A case has lost its responsible agent")
+
+
 class Announcement(models.Model):
-    """A stage, or the digest of a day, told to one person inside the portal, exactly once.
+    """A stage, the digest of a day, or an alert, told to one person inside the portal, exactly once.
 
     Says which case, nothing of whom.
     """
@@ -156,6 +182,9 @@ class Announcement(models.Model):
     digest_on = models.DateField(null=True)
     # Of a digest: how many clocks were overdue when it was made.
     clocks = models.PositiveIntegerField(null=True)
+    # What a supervisor must hear of at once and is no clock.
+    alert = models.CharField(max_length=24, choices=Alert, blank=True, db_default="")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="announcements")
     why = models.CharField(max_length=12, choices=Why, blank=True, db_default="")
     # The person does not want the bell to ring for this level; it stands in the list all the same.
@@ -168,9 +197,10 @@ class Announcement(models.Model):
             models.UniqueConstraint(fields=("stage", "user"), name="announced_once"),
             models.UniqueConstraint(fields=("digest_on", "user"), name="digest_once_a_day"),
             models.CheckConstraint(
-                condition=Q(stage__isnull=False, digest_on__isnull=True, clocks__isnull=True)
-                | Q(stage__isnull=True, digest_on__isnull=False, clocks__isnull=False),
-                name="announcement_of_a_stage_or_a_day",
+                condition=Q(stage__isnull=False, digest_on__isnull=True, clocks__isnull=True, alert="")
+                | Q(stage__isnull=True, digest_on__isnull=False, clocks__isnull=False, alert="")
+                | Q(stage__isnull=True, digest_on__isnull=True, clocks__isnull=True, case__isnull=False) & ~Q(alert=""),
+                name="announcement_of_stage_day_or_alert",
             ),
         )
         indexes = (

@@ -52,7 +52,7 @@ class Person(CaseBound):
     relationship = models.CharField(max_length=32, blank=True)
     accompanies = models.BooleanField(default=True)
     fin_index = BlindIndexField(source="fin", purpose="fin")
-    name_index = BlindIndexField(source="folded_name", purpose="name")
+    name_and_year_index = BlindIndexField(source="folded_name_and_year", purpose="name and year")
     name_and_birth_index = BlindIndexField(source="folded_name_and_birth", purpose="name and birth")
 
     class Meta:
@@ -77,6 +77,7 @@ class Person(CaseBound):
         )
         indexes = (
             models.Index(fields=("fin_index",), name="person_by_fin"),
+            models.Index(fields=("name_and_year_index",), name="person_by_name_and_year"),
             models.Index(fields=("name_and_birth_index",), name="person_by_name_and_birth"),
         )
 
@@ -88,6 +89,11 @@ class Person(CaseBound):
     @property
     def folded_name(self) -> str:
         return fold(f"{self.last_name} {self.first_name}") if self.first_name and self.last_name else ""
+
+    @property
+    def folded_name_and_year(self) -> str:
+        name = self.folded_name
+        return f"{name}|{self.birth_date.year}" if name and self.birth_date else ""
 
     @property
     def folded_name_and_birth(self) -> str:

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+# What the outbox carries of an announcement: to one person by e-mail, of one stage to one web hook.
+MAIL, HOOK = "announcement.mail", "announcement.hook"
+
 # Who is there, who stands in, who is told in the place of whom. For a statement WITH RECURSIVE.
 # A chain of deputies is followed to the first who is there; one that loops, or ends with somebody
 # disabled, leads nowhere, and the supervisors are told: nobody is lost.
@@ -59,23 +62,31 @@ closed AS MATERIALIZED (
 # sweepers run side by side; of a clock whose stages fell due together only the highest is told.
 # The time is a subquery and the order is by it, so that the partial index of unfired stages is walked
 # and not the million that wait.
-_CLAIM: Final = """
-WITH RECURSIVE claimed AS MATERIALIZED (
+_DUE: Final = """
+WITH RECURSIVE refused AS MATERIALIZED (
+    SELECT stage_id FROM cases_stagerefusal UNION ALL SELECT unnest(%(refused)s::bigint[])
+), claimed AS MATERIALIZED (
     SELECT s.id FROM cases_deadlinestage s
     WHERE s.fired_at IS NULL AND s.cancelled_at IS NULL {only}
       AND s.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
-    ORDER BY s.fire_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+      AND s.fire_at >= coalesce(%(since)s::timestamptz, '-infinity')
+    ORDER BY s.fire_at LIMIT %(limit)s"""
+_SHOW: Final = ") SELECT id FROM claimed JOIN cases_deadlinestage s USING (id) ORDER BY s.stage DESC, s.fire_at"
+DUE_SQL: Final = _DUE + _SHOW
+_CLAIM: Final = """ FOR UPDATE SKIP LOCKED
 ), fired AS (
     UPDATE cases_deadlinestage s
     SET fired_at = clock_timestamp(),
         skipped = EXISTS (
             SELECT 1 FROM cases_deadlinestage h
             WHERE h.deadline_id = s.deadline_id AND h.stage > s.stage AND 4 NOT IN (h.stage, s.stage)
-              AND h.cancelled_at IS NULL
+              AND h.cancelled_at IS NULL AND h.id NOT IN (SELECT stage_id FROM refused)
               AND h.fire_at <= (SELECT coalesce(%(until)s::timestamptz, clock_timestamp()))
         )
     FROM claimed WHERE s.id = claimed.id
-    RETURNING s.id, s.deadline_id, s.stage, s.skipped
+    RETURNING s.id, s.deadline_id, s.stage, s.skipped, s.fire_at
+), settled AS (
+    DELETE FROM cases_stagerefusal r USING fired WHERE r.stage_id = fired.id
 ), spot AS MATERIALIZED (
     SELECT f.id AS stage_id, f.stage, c.id AS case_id, c.centre_id, c.responsible_id
     FROM fired f JOIN cases_deadline d ON d.id = f.deadline_id JOIN cases_case c ON c.id = d.case_id
@@ -132,10 +143,33 @@ concerned AS MATERIALIZED (
 )
 SELECT count(*) FILTER (WHERE stage = 1 AND NOT skipped),
        count(*) FILTER (WHERE stage = 2),
-       count(*)
+       count(*),
+       max(fire_at)
 FROM fired
 """
-FIRE_SQL: Final = _CLAIM + PRESENCE + "," + OFF_HOURS + _TELL
+FIRE_SQL: Final = _DUE + _CLAIM + PRESENCE + "," + OFF_HOURS + _TELL
+
+# A stage that the database refuses to fire, and those whose next try has come.
+REFUSE_SQL: Final = """
+INSERT INTO cases_stagerefusal AS r (stage_id, attempts, since, retry_at, code)
+VALUES (%(stage)s, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => %(first)s), %(code)s)
+ON CONFLICT (stage_id) DO UPDATE SET
+    attempts = r.attempts + 1, code = excluded.code,
+    retry_at = clock_timestamp() + make_interval(
+        secs => least(%(longest)s, %(first)s * 2 ^ least(r.attempts, 30)))
+"""
+NEXT_SQL: Final = """
+SELECT extract(epoch FROM least(
+    (SELECT min(fire_at) FROM cases_deadlinestage
+     WHERE fired_at IS NULL AND cancelled_at IS NULL
+       AND id <> ALL ((SELECT array_agg(stage_id) FROM (SELECT stage_id FROM cases_stagerefusal
+                                                        UNION ALL SELECT 0) AS refused)::bigint[])),
+    (SELECT min(retry_at) FROM cases_stagerefusal)
+) - clock_timestamp())
+"""
+RETRY_SQL: Final = """
+SELECT stage_id FROM cases_stagerefusal WHERE retry_at <= clock_timestamp() ORDER BY retry_at LIMIT %s
+"""
 
 # The first to write the day's row makes the digest, in one statement: once a day, whoever asks how often.
 _TODAY: Final = """

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 
 from cases.errors import RefusedError
 from cases.models import Announcement, TellingChoice
-from cases.services._firing import DIGEST_SQL
-from cases.services.clocks import MAIL, database_now
+from cases.services._firing import DIGEST_SQL, MAIL
+from cases.services.clocks import database_now
 from dost_portal.audit import trail
 from dost_portal.staff.models import User
 
@@ -64,7 +64,9 @@ def mark_seen(*, announcement_id: int, by: User) -> None:
     if told is None:
         return
     unseen = Announcement.objects.filter(user=by, seen_at__isnull=True)
-    if told.stage is None:
+    if told.alert:
+        unseen = unseen.filter(pk=told.pk)
+    elif told.stage is None:
         unseen = unseen.filter(digest_on__lte=told.digest_on)
     else:
         unseen = unseen.filter(stage__deadline=told.stage.deadline_id, stage__stage__lte=told.stage.stage)

@@ -5,22 +5,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from cases.models import Case, Deadline, DeadlineStage, EscalationMultiple, Stage
-from cases.services._firing import FIRE_SQL
+from cases.models import Case, Deadline, DeadlineStage, EscalationMultiple, Stage, StageRefusal
+from cases.services._firing import HOOK as HOOK
+from cases.services._firing import MAIL as MAIL
+from cases.services._firing import NEXT_SQL
+from cases.services._isolating import fire, retry
 from cases.workflow import Clock
+from dost_portal.audit import trail
+from dost_portal.audit.models import DatabaseNow
 from dost_portal.database_clock import database_now
 from dost_portal.passport.calendar import due_at, warn_at
 from dost_portal.passport.selectors import standard_on
+from dost_portal.staff.models import User
 
 BATCH = 1000
 # The numbers of the escalations that time brings: between them stands the one a supervisor raises.
 ESCALATIONS = (Stage.ESCALATION, *range(Stage.RAISED + 1, 100))
-# What the outbox carries of an announcement: to one person by e-mail, of one stage to one web hook.
-MAIL, HOOK = "announcement.mail", "announcement.hook"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def start(*, case: Case, clocks: Iterable[Clock], began: Mapping[Clock, datetime
     multiples = list(EscalationMultiple.objects.values_list("multiple", flat=True))
     for clock in clocks:
         now = (began or {}).get(clock) or database_now()
-        standard = standard_on(clock.value, now)
+        standard = standard_on(clock.standard, now)
         due = due_at(now, standard, case.centre.working_hours)
         last = Deadline.objects.filter(case=case, clock=clock).aggregate(last=Max("generation"))["last"]
         deadline = Deadline.objects.create(
@@ -79,55 +82,48 @@ def stop(*, case: Case, clocks: Iterable[Clock]) -> None:
         unfired = DeadlineStage.objects.filter(deadline=deadline, fired_at__isnull=True, cancelled_at__isnull=True)
         list(unfired.select_for_update().order_by("id"))
         now = database_now()
-        _fire(limit=BATCH, deadline=deadline, until=now)
+        fire(limit=BATCH, deadline=deadline, until=now)
         unfired.filter(fire_at__gt=now).update(cancelled_at=now)
         deadline.stopped_at = now
         deadline.save(update_fields=["stopped_at"])
 
 
 def sweep() -> SweepReport:
-    """Fire every stage that is due, in transactions of up to BATCH stages, and leave a heartbeat."""
+    """Fire every stage that is due, in transactions of up to BATCH stages, and leave a heartbeat.
+
+    One that the database refuses is left aside and tried again alone, later.
+    """
     began = time.monotonic()
-    warned = breached = 0
-    while True:
-        warnings, breaches, fired = _fire(limit=BATCH)
-        warned, breached = warned + warnings, breached + breaches
-        if fired < BATCH:
-            break
+    total = retry()
+    drained = seconds_to_next_stage(1) > 0  # cheaper to ask than to fire nothing
+    latest = None
+    while not drained:
+        found = fire(limit=BATCH, since=latest)
+        total, latest, drained = total.plus(found), found.latest or latest, found.stages < BATCH
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_sweepbeat (id, at) VALUES (1, clock_timestamp())"
             " ON CONFLICT (id) DO UPDATE SET at = greatest(cases_sweepbeat.at, excluded.at)"
         )
-    return SweepReport(warned=warned, breached=breached, seconds=round(time.monotonic() - began, 3))
+    return SweepReport(warned=total.warned, breached=total.breached, seconds=round(time.monotonic() - began, 3))
 
 
 def fire_due(*, deadline: Deadline) -> None:
     """Fire what is due of `deadline` now, in the caller's transaction."""
-    _fire(limit=BATCH, deadline=deadline)
+    fire(limit=BATCH, deadline=deadline)
+
+
+@transaction.atomic
+def retry_now(*, refusals: QuerySet[StageRefusal], by: User) -> int:
+    """Let stages that the database refused be tried at the next sweep; return how many."""
+    count = refusals.update(retry_at=DatabaseNow())
+    trail.record("clock.retried", by=by, subject="clocks", detail={"stages": count})
+    return count
 
 
 def seconds_to_next_stage(at_most: float) -> float:
-    """Return how long until the next stage falls due, between 0 and `at_most` seconds."""
+    """Return how long until the next stage falls due or is tried again, between 0 and `at_most` seconds."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT extract(epoch FROM min(fire_at) - clock_timestamp()) FROM cases_deadlinestage"
-            " WHERE fired_at IS NULL AND cancelled_at IS NULL"
-        )
+        cursor.execute(NEXT_SQL)
         wait = cursor.fetchone()[0]
     return at_most if wait is None else max(0.0, min(float(wait), at_most))
-
-
-def _fire(*, limit: int, deadline: Deadline | None = None, until: datetime | None = None) -> tuple[int, int, int]:
-    only = "AND s.deadline_id = %(deadline)s" if deadline is not None else ""
-    values = {
-        "limit": limit,
-        "deadline": deadline.pk if deadline else None,
-        "until": until,
-        "zone": settings.TIME_ZONE,
-        "mail": MAIL,
-        "hook": HOOK,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(FIRE_SQL.format(only=only), values)
-        return cursor.fetchone()

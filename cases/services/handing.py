@@ -6,6 +6,7 @@ from cases.errors import NotPermittedError, RefusedError
 from cases.models import Case, CaseMember, Interview
 from cases.services import clocks
 from cases.services._advance import check, lock, needs_reason, record_stay
+from cases.services.interests import stands
 from cases.services.presence import colleagues
 from cases.workflow import Action
 from dost_portal.staff.models import User
@@ -30,6 +31,8 @@ def hand_over(*, case: Case, by: User, to: User, remark: str) -> bool:
         return False
     if to.pk not in {other.pk for other in colleagues(of=by)} or member.role not in to.roles:
         raise RefusedError("not_a_colleague")
+    if stands(case=row, user=to):
+        raise RefusedError("conflict_of_interest")
     now = clocks.database_now()
     mine.update(until=now)
     CaseMember.objects.get_or_create(

@@ -37,7 +37,7 @@ def take(*, case: Case, by: User) -> Interview:
     check(row, Action.TAKE_INTERVIEW, by)
     profession = profession_of(by)
     invited = CaseMember.objects.current().filter(case=row, user=by, review=False).exists()
-    if row.centre_id != by.centre_id and not invited:
+    if not invited and (row.centre_id != by.centre_id or row.sealed):
         raise NotPermittedError(Action.TAKE_INTERVIEW)
     held = Interview.objects.held().filter(case=row, profession=profession).first()
     if held is not None and held.by_id == by.pk:

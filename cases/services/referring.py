@@ -1,42 +1,56 @@
 """Step 5 of the passport and the way back. The only service that knows both sides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases.anonymise import anonymise, new_reference
 from cases.errors import RefusedError
 from cases.models import Case, ClarificationCopy, LinkState, ReferralLink
-from cases.services import clocks
+from cases.services import clocks, texts
 from cases.services._advance import advance, check, lock, record_stay
 from cases.services.deciding import recognise
+from cases.services.rarity import measure, remember
 from cases.workflow import Action, Clock, Step
 from dost_portal.audit import trail
 from dost_portal.outbox import outbox
+from dost_portal.passport.calendar import BAKU
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
-from referrals import selectors as dsmf
-from referrals import services as dsmf_services
-from referrals.contracts import AnonymisedReferral, ClarificationAsked, DecisionKind, FinalDecision
+from referrals import gateway
+from referrals.contracts import (
+    AnonymisedReferral,
+    Answer,
+    ArrivalConfirmed,
+    ClarificationAsked,
+    DecisionKind,
+    FinalDecision,
+)
 
 SEND = "referral.send"
-ANSWER = "referral.answer"
+ANSWER = texts.ANSWER
 
 
-def preview(*, case: Case) -> AnonymisedReferral:
-    """Return exactly what DSMF would receive now, under a reference that is not the real one."""
-    return anonymise(case=case, reference=UUID(int=0), today=timezone.localdate())
+def preview(*, case: Case, widen: Iterable[str] = ()) -> AnonymisedReferral:
+    """Return exactly what DSMF would receive now, under a reference that is not the real one.
+
+    `widen` names what is told less exactly (`cases.anonymise.WIDENINGS`).
+    """
+    return _view(case, UUID(int=0), widen)
 
 
 @transaction.atomic
-def send(*, case: Case, by: User, confirmed: dict[str, object]) -> ReferralLink:
+def send(*, case: Case, by: User, confirmed: dict[str, object], widen: Sequence[str] = ()) -> ReferralLink:
     """Recognise the right at the first stage and put the anonymised referral on its way to DSMF.
 
     `confirmed` is the view the agent read, as `AnonymisedReferral.to_json()` without its reference:
-    what was read is what is sent. Raises RefusedError("view_changed") when the case changed since,
-    GateClosedError with all that is missing. The step is complete with DSMF's receipt, not here.
+    what was read is what is sent, and it is on record who read it and what the rarity meter said.
+    Raises RefusedError("view_changed") when the case changed since, GateClosedError with all that is missing.
+    The step is complete with DSMF's receipt, not here.
     """
     row = lock(case)
     check(row, Action.SEND_REFERRAL, by)
@@ -45,16 +59,37 @@ def send(*, case: Case, by: User, confirmed: dict[str, object]) -> ReferralLink:
         return queued
     recognise(case=row, by=by)
     try:
-        referral = anonymise(case=row, reference=new_reference(), today=timezone.localdate())
+        referral = _view(row, new_reference(), widen)
     except (ValueError, Case.incident.RelatedObjectDoesNotExist, Case.assessment.RelatedObjectDoesNotExist):
         advance(case=row, action=Action.SEND_REFERRAL, by=by)
         raise
     payload = referral.to_json()
     if {**payload, "reference": None} != {**confirmed, "reference": None}:
         raise RefusedError("view_changed")
-    link = ReferralLink(case=row, reference=referral.reference, payload=payload, confirmed_by=by)
+    return _put_on_its_way(row, by, referral, sorted(widen))
+
+
+def _view(case: Case, reference: UUID, widen: Iterable[str]) -> AnonymisedReferral:
+    words = texts.remark_to_send(case=case)
+    return anonymise(case=case, reference=reference, today=timezone.localdate(), widen=widen, remark=words)
+
+
+def _put_on_its_way(row: Case, by: User, referral: AnonymisedReferral, widen: list[str]) -> ReferralLink:
+    today = timezone.localdate()
+    rarity = measure(referral=referral, today=today)
+    link = ReferralLink(
+        case=row,
+        reference=referral.reference,
+        payload=referral.to_json(),
+        confirmed_by=by,
+        alike=rarity.alike,
+        widened=widen,
+    )
     link.save(force_insert=True)
+    remember(referral=referral, today=today)
+    texts.remark_sent(case=row, went=bool(referral.remark))
     advance(case=row, action=Action.SEND_REFERRAL, by=by)
+    trail.record("referral.confirmed", by=by, subject=f"case:{row.pk}", fields=widen, detail={"alike": rarity.alike})
     outbox.write(SEND, str(link.pk))
     return link
 
@@ -64,16 +99,16 @@ def deliver(link_id: str) -> None:
     link, payload = _payload(link_id)
     if link.state == LinkState.RECALLED:
         # A sender before may have died between DSMF's receipt and the recall below.
-        dsmf_services.recall(reference=link.reference)
+        gateway.current().recall(reference=link.reference)
     if link.state != LinkState.QUEUED:
         return
-    receipt = dsmf_services.receive(referral=AnonymisedReferral.from_json(payload))
+    receipt = gateway.current().receive(referral=AnonymisedReferral.from_json(payload))
     with transaction.atomic():
         row = lock(link.case)
         held = ReferralLink.objects.select_for_update().get(pk=link.pk)
         if held.state == LinkState.RECALLED:
             # Withdrawn while it was on its way: the recall may have come before the referral.
-            dsmf_services.recall(reference=held.reference)
+            gateway.current().recall(reference=held.reference)
         if held.state != LinkState.QUEUED:
             return
         held.state, held.received_at = LinkState.RECEIVED, receipt.received_at
@@ -95,17 +130,18 @@ def _payload(link_id: str) -> tuple[ReferralLink, dict[str, object]]:
 
 
 def deliver_recall(link_id: str) -> None:
-    dsmf_services.recall(reference=ReferralLink.objects.get(pk=link_id).reference)
+    gateway.current().recall(reference=ReferralLink.objects.get(pk=link_id).reference)
 
 
 @transaction.atomic
 def answer_clarification(*, case: Case, clarification: ClarificationCopy, by: User, answer: str) -> None:
-    """Answer DSMF's coded question with a code. Given twice, the first stands."""
+    """Answer DSMF's question with a code. Given twice, the first stands; a text that waited is withdrawn."""
     row = lock(case)
     check(row, Action.ANSWER_CLARIFICATION, by)
     held = ClarificationCopy.objects.select_for_update().get(pk=clarification.pk, case=row)
     if held.answered_at is not None:
         return
+    texts.withdraw_unsent(clarification=held)
     held.answer, held.answered_by, held.answered_at = answer, by, clocks.database_now()
     held.save()
     record_stay(row, Action.ANSWER_CLARIFICATION, by)
@@ -113,21 +149,47 @@ def answer_clarification(*, case: Case, clarification: ClarificationCopy, by: Us
 
 
 def deliver_answer(clarification_id: str) -> None:
-    held = ClarificationCopy.objects.get(pk=clarification_id)
-    dsmf_services.answer(clarification=held.asked_as, answer=held.answer)
+    """Hand over an answer; one in words passes the screen once more, and stays here when it fails."""
+    held, words = _answer(clarification_id)
+    if held.answered_at is None:
+        return
+    gateway.current().answer(
+        reference=held.link.reference, clarification=held.asked_as, answer=Answer(held.answer), text=words
+    )
+
+
+@transaction.atomic
+def _answer(clarification_id: str) -> tuple[ClarificationCopy, str]:
+    held = ClarificationCopy.objects.select_related("link").get(pk=clarification_id)
+    scope.enter_case(held.case_id)
+    if held.answer != Answer.IN_WORDS:
+        return held, ""
+    try:
+        return held, texts.answer_to_send(clarification=held)
+    except texts.FindingsError:
+        texts.take_back(clarification=held)
+        held.answered_at = None
+        return held, ""
 
 
 def collect() -> int:
-    """Pull decisions and questions on what DSMF holds; return how many arrived. Only codes flow back."""
-    waiting = {
-        link.reference: link for link in ReferralLink.objects.filter(state=LinkState.RECEIVED).select_related("case")
-    }
-    decisions = dsmf.final_decisions(waiting)
-    return _collect(decisions, waiting) + _collect_questions(dsmf.open_clarifications(waiting), waiting)
+    """Pull decisions, questions and arrivals on what DSMF holds; return how many arrived.
+
+    Codes flow back, and questions in words, which are sealed like everything of the case.
+    """
+    waiting = {link.reference: link for link in _waiting()}
+    if not waiting:
+        return 0
+    told = gateway.current().outcomes(list(waiting))
+    count = sum(_record_decision(decision, waiting[decision.reference]) for decision in told.decisions)
+    count += sum(_record_question(asked, waiting[asked.reference]) for asked in told.questions)
+    return count + sum(_record_arrival(arrival, waiting[arrival.reference]) for arrival in told.arrivals)
 
 
-def _collect(decisions: Iterable[FinalDecision], waiting: dict[UUID, ReferralLink]) -> int:
-    return sum(_record_decision(decision, waiting[decision.reference]) for decision in decisions)
+def _waiting() -> QuerySet[ReferralLink]:
+    """Return the links whose decision, or whose person's arrival, is awaited."""
+    placed = Q(state=LinkState.DECIDED, decision=DecisionKind.PLACED, arrived_at__isnull=True)
+    return ReferralLink.objects.filter(Q(state=LinkState.RECEIVED) | placed).select_related("case")
 
 
 @transaction.atomic
@@ -142,21 +204,39 @@ def _record_decision(decision: FinalDecision, link: ReferralLink) -> bool:
     held.decided_at = decision.decided_at
     held.save()
     placed = decision.kind is DecisionKind.PLACED
-    advance(case=row, action=Action.RECEIVE_PLACEMENT if placed else Action.RECEIVE_REFUSAL, by=None)
+    began = {Clock.ARRIVAL: _awaited_from(decision)} if placed else None
+    advance(case=row, action=Action.RECEIVE_PLACEMENT if placed else Action.RECEIVE_REFUSAL, by=None, began=began)
     return True
 
 
-def _collect_questions(questions: Iterable[ClarificationAsked], waiting: dict[UUID, ReferralLink]) -> int:
-    return sum(_record_question(asked, waiting[asked.reference]) for asked in questions)
+def _awaited_from(decision: FinalDecision) -> datetime:
+    """Return from when the person is awaited at the place: not before it is free."""
+    assert decision.available_from is not None  # noqa: S101
+    return max(decision.decided_at, datetime.combine(decision.available_from, time.min, tzinfo=BAKU))
+
+
+@transaction.atomic
+def _record_arrival(arrival: ArrivalConfirmed, link: ReferralLink) -> bool:
+    row = lock(link.case)
+    held = ReferralLink.objects.select_for_update().get(pk=link.pk)
+    if held.state != LinkState.DECIDED or held.arrived_at is not None:
+        return False
+    held.arrived_at = arrival.arrived_at
+    held.save(update_fields=["arrived_at"])
+    clocks.stop(case=row, clocks=(Clock.ARRIVAL,))
+    record_stay(row, Action.CONFIRM_ARRIVAL, None)
+    return True
 
 
 @transaction.atomic
 def _record_question(asked: ClarificationAsked, link: ReferralLink) -> bool:
     row = lock(link.case)
-    _, created = ClarificationCopy.objects.get_or_create(
-        asked_as=asked.clarification,
-        defaults={"case": row, "link": link, "question": asked.question, "asked_at": asked.asked_at},
+    if ClarificationCopy.objects.filter(asked_as=asked.clarification).exists():
+        return False
+    copy = ClarificationCopy(
+        case=row, link=link, asked_as=asked.clarification, question=asked.question, asked_at=asked.asked_at
     )
-    if created:
-        trail.record("case.clarification", by=None, subject=f"case:{row.pk}")
-    return created
+    copy.question_text = asked.text
+    copy.save(force_insert=True)
+    trail.record("case.clarification", by=None, subject=f"case:{row.pk}")
+    return True

@@ -9,6 +9,7 @@ from cases.errors import BulkRefusedError, CaseError, NotPermittedError, Refused
 from cases.models import Case, CaseMember
 from cases.services import clocks
 from cases.services._advance import check, lock, needs_reason, record_stay
+from cases.services.interests import stands
 from cases.services.interviewing import profession_of
 from cases.workflow import Action
 from dost_portal.audit import trail
@@ -82,6 +83,8 @@ def invite(*, case: Case, by: User, whom: User) -> None:
     check(row, Action.INVITE, by)
     if whom.centre_id == row.centre_id or not whom.is_active:
         raise RefusedError("not_of_another_centre")
+    if stands(case=row, user=whom):
+        raise RefusedError("conflict_of_interest")
     profession = profession_of(whom)
     _, created = CaseMember.objects.get_or_create(
         case=row, user=whom, role=profession.value, until=None, defaults={"remote": True}
@@ -99,6 +102,8 @@ def open_for_review(*, case: Case, by: User, purpose: str) -> None:
     row = lock(case)
     if not by.has_role(Role.SUPERVISOR) or by.centre_id != row.centre_id:
         raise NotPermittedError(Action.VIEW)
+    if row.sealed:
+        raise RefusedError("case_sealed")
     now = clocks.database_now()
     CaseMember.objects.create(
         case=row,
@@ -112,6 +117,8 @@ def open_for_review(*, case: Case, by: User, purpose: str) -> None:
 
 
 def _make_responsible(row: Case, to: User) -> None:
+    if stands(case=row, user=to):
+        raise RefusedError("conflict_of_interest")
     if not to.is_active or not to.has_role(Role.SOCIAL_AGENT) or to.centre_id != row.centre_id:
         raise RefusedError("not_a_social_agent_here")
     now = clocks.database_now()

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.access import OpenedCase
-from cases.anonymise import ANSWERS, GROUNDS
+from cases.anonymise import ANSWERS, GROUNDS, Answer
 from cases.models import Case, CaseMember, CaseOutcome, CaseStep, PreliminaryDecision
-from cases.views import presenters, summary
+from cases.views import presenters, summary, way_back
 from cases.views._page import fragment, opened_case
 from cases.views.outcomes import offered
 from cases.workflow import Action, Step
 from dost_portal.audit import trail
 from dost_portal.context import ROLE_LABELS
-from dost_portal.passport.templatetags.azeri_tags import local_date
+from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
 from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission, Role
 
@@ -32,6 +32,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     watches = opened.user.may(Permission.CENTRE_CLOCKS)
     context = _state(opened) | {
         "outcomes": offered(opened),
+        "earlier": summary.earlier(opened),
         "trail_url": presenters.page_url(opened.case, "case_trail") if watches else "",
     }
     if opened.content:
@@ -39,6 +40,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
             "intake_url": presenters.page_url(opened.case, "intake") if opened.may(Action.RECORD_INTAKE) else "",
             "people": summary.people(opened.case),
             "documents": summary.documents(opened.case),
+            "may_hand_data": opened.user.may(Permission.REPLY) and not opened.emergency,
+            "files": summary.standing_files(opened.case),
             "talk": summary.talk(opened.case),
         }
     return render(request, "cases/case.html", context)
@@ -53,6 +56,8 @@ def case_live(request: HttpRequest, number: str) -> HttpResponse:
 
 def _state(opened: OpenedCase) -> dict[str, Any]:
     case = opened.case
+    answering = opened.content and opened.may(Action.ANSWER_CLARIFICATION)
+    releasing = opened.content and opened.may(Action.RELEASE_TEXT)
     return {
         "opened": opened,
         "case": case,
@@ -63,8 +68,10 @@ def _state(opened: OpenedCase) -> dict[str, Any]:
         "history": presenters.history(case),
         "team": _team(case),
         "decisions": _decisions(case),
-        "questions": summary.open_questions(case) if opened.may(Action.ANSWER_CLARIFICATION) else [],
-        "answers": ANSWERS,
+        "questions": summary.open_questions(case) if answering else [],
+        "answers": {code: words for code, words in ANSWERS.items() if code != Answer.IN_WORDS},
+        "texts": summary.texts_to_release(case, opened.user) if releasing else [],
+        "sheet": opened.content and way_back.has_sheet(case),
         "sending": case.step == Step.REFERRAL and case.referral_links.filter(state="queued").exists(),
     }
 
@@ -106,6 +113,9 @@ def _decisions(case: Case) -> list[dict[str, str]]:
             else _("refusal: %(ground)s") % {"ground": GROUNDS[link.decision_ground]}
         )
         rows.append({"label": _("Final decision of DSMF"), "value": value})
+        if placed:
+            arrived = _("confirmed, %(at)s") % {"at": local_datetime(link.arrived_at)} if link.arrived_at else ""
+            rows.append({"label": _("Arrival at the place"), "value": arrived or _("not confirmed yet")})
     return rows
 
 
@@ -138,6 +148,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "tabs": [{"label": label, "url": f"?step={code}", "active": code == step} for code, label in tabs],
             "previous_url": f"?step={step}&page={page - 1}" if page > 1 else "",
             "next_url": f"?step={step}&page={page + 1}" if len(rows) > PAGE else "",
+            "may_identify": user.may(Permission.REFER),
         },
     )
 

@@ -33,6 +33,7 @@ LANGUAGES: Final = ("az", "ru", "en")
 TAKE, CHOOSE, YOUR_NUMBER, BACK = _("Take a number"), _("What is it about?"), _("Your number"), _("Back")
 WAIT = _("Please take a seat. Your number will be called.")
 TOO_MANY = _("One moment, please. Try again in a minute, or ask at reception.")
+SLOW = _("The line is slow. If no number appears, please ask at reception.")
 USUALLY, UP_TO = _("Usually {low} to {high} minutes"), _("Usually up to {high} minutes")
 NUMBER, DESK = _("Number"), _("Desk")
 STALE = _("This screen is not up to date. Please ask at reception.")
@@ -46,6 +47,7 @@ RUSSIAN: Final = {
     YOUR_NUMBER: "Ваш номер",
     WAIT: "Пожалуйста, присядьте. Ваш номер вызовут.",
     TOO_MANY: "Одну минуту. Попробуйте через минуту или обратитесь на ресепшн.",
+    SLOW: "Связь медленная. Если номер не появится, обратитесь на ресепшн.",
     NUMBER: "Номер",
     DESK: "Стол",
     STALE: "Экран не обновляется. Обратитесь на ресепшн.",
@@ -105,7 +107,7 @@ def _give(
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     # A screen has no reader whose language could be asked for: besides its three it speaks the portal's.
     with override(settings.LANGUAGE_CODE):
-        return render(request, f"cases/{name}.html", context, status=status)
+        return render(request, f"cases/{name}.html", context | {"slow": in_all(SLOW)}, status=status)
 
 
 def _start(offered: list[Direction]) -> dict[str, Any]:

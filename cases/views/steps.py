@@ -17,7 +17,7 @@ from cases.forms.notice import NoticeForm, ReceiptForm
 from cases.forms.outcome import ReplyToPersonForm
 from cases.models import Case, PoliceNotice
 from cases.police import draft
-from cases.services import ending, intake, notifying
+from cases.services import ending, intake, interests, notifying
 from cases.views import summary
 from cases.views._draft import FormDraft
 from cases.views._page import INVALID, NO_CONFLICT, opened_case, save, step_page, to_case
@@ -46,6 +46,9 @@ def intake_page(request: HttpRequest, number: str) -> HttpResponse:
                 saved=lambda: initial_of(case),
             )
             if done:
+                if interests.stands(case=case, user=opened.user):
+                    messages.warning(request, _("Saved. You declared this person a relative: a colleague goes on."))
+                    return redirect("cases:my_work")
                 draft.forget()
                 _say_saved(request, bool(moved and moved[0]))
                 return to_case(case)

@@ -4,11 +4,26 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases.access import OpenedCase
 from cases.anonymise import NEEDS, QUESTIONS
-from cases.models import Case, ClarificationCopy, Incident, Interview, NeedsAssessment, PersonRole, Profession
+from cases.models import (
+    Case,
+    ClarificationCopy,
+    Incident,
+    Interview,
+    NeedsAssessment,
+    OutgoingText,
+    PersonRole,
+    Profession,
+    TextState,
+)
+from cases.services import finding
+from cases.services.filing import STANDING
+from cases.views.presenters import page_url
 from dost_portal.azeri import display_phone, sort_key
 from dost_portal.passport.models import ApplicantKind, DocumentKind, ViolenceForm
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
+from dost_portal.staff.models import User
 
 Pairs = list[dict[str, Any]]
 
@@ -62,6 +77,11 @@ def documents(case: Case) -> Pairs:
     return [_pair(_("Identity document"), identity), _pair(_("Act that confirms the violence"), shown_act)]
 
 
+def standing_files(case: Case) -> int:
+    """Return how many scans and photographs the case holds."""
+    return case.files.filter(state__in=STANDING).count()
+
+
 def talk(case: Case) -> Pairs:
     """Return the shared facts of the interview and the needs; never anybody's notes."""
     incident = Incident.objects.select_related("rayon").filter(case=case).first()
@@ -93,9 +113,26 @@ def notices(case: Case) -> list[dict[str, Any]]:
 
 def open_questions(case: Case) -> list[dict[str, Any]]:
     """Return DSMF's questions that wait for an answer."""
+    rows = ClarificationCopy.objects.select_related("case__key").filter(case=case, answered_at__isnull=True)
+    return [{"id": row.pk, "text": question_words(row), "asked": local_datetime(row.asked_at)} for row in rows]
+
+
+def question_words(row: ClarificationCopy) -> str:
+    """Return a question of DSMF's, coded or in its own words."""
+    return row.question_text or str(QUESTIONS[row.question])
+
+
+def texts_to_release(case: Case, user: User) -> list[dict[str, Any]]:
+    """Return the texts that wait for a second person; `own` are those this user wrote and cannot release."""
+    rows = OutgoingText.objects.select_related("written_by").filter(case=case, state=TextState.WAITING)
     return [
-        {"id": row.pk, "text": QUESTIONS[row.question], "asked": local_datetime(row.asked_at)}
-        for row in ClarificationCopy.objects.filter(case=case, answered_at__isnull=True)
+        {
+            "id": row.pk,
+            "by": row.written_by.full_name,
+            "own": row.written_by_id == user.pk,
+            "answer": row.clarification_id is not None,
+        }
+        for row in rows
     ]
 
 
@@ -155,3 +192,16 @@ def _interview(interview: Interview | None) -> str:
         return _("Not taken yet")
     who = interview.by.full_name
     return _("%(who)s — signed") % {"who": who} if interview.signed_at else _("%(who)s — not signed yet") % {"who": who}
+
+
+def earlier(opened: OpenedCase) -> dict[str, list[dict[str, Any]]]:
+    """Return other cases of the same person, as far as the user may know of them: linked, and to be linked."""
+    case, user = opened.case, opened.user
+    return {
+        "linked": _numbers(finding.linked_to(case=case, user=user)),
+        "known": _numbers(finding.known_in(case=case, user=user)),
+    }
+
+
+def _numbers(cases: list[Case]) -> list[dict[str, Any]]:
+    return [{"number": case.number, "url": page_url(case, "case"), "opened_at": case.opened_at} for case in cases]

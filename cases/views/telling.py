@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import selectors
 from cases.context import bell_of, hears
 from cases.forms.telling import ChannelsForm
-from cases.models import Announcement, Case, Stage
+from cases.models import Alert, Announcement, Case, Stage
 from cases.services import announcements
 from cases.views import presenters
 from cases.views._page import INVALID, fragment
@@ -22,6 +22,8 @@ from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 
 PAGE = 25
+# Where an alert is acted upon.
+ALERT_PAGES = {Alert.EMERGENCY_ACCESS: "cases:emergency", Alert.NOBODY_RESPONSIBLE: "cases:my_work"}
 
 
 def hearer(request: HttpRequest) -> User:
@@ -70,13 +72,17 @@ def announcement_list(request: HttpRequest) -> HttpResponse:
 
 def _with_access(found: list[Announcement], user: User) -> list[tuple[Announcement, bool]]:
     """Pair each announcement with whether `user` may open its case: the agency's supervisors may not."""
-    cases = {told.pk: told.stage.deadline.case_id for told in found if told.stage}
-    open_to = set(Case.objects.visible_to(user).filter(pk__in=cases.values()).values_list("pk", flat=True))
+    cases = {told.pk: told.stage.deadline.case_id if told.stage else told.case_id for told in found}
+    known = [key for key in cases.values() if key]
+    open_to = set(Case.objects.visible_to(user).filter(pk__in=known).values_list("pk", flat=True))
     return [(told, cases.get(told.pk) in open_to) for told in found]
 
 
 def _row(told: Announcement, may_open: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"id": told.pk, "at": told.at, "seen_at": told.seen_at, "why": told.get_why_display()}
+    if told.alert and told.case is not None:
+        case = told.case
+        return row | {"alert": told.get_alert_display(), "number": case.number, "may_open": may_open}
     if told.stage is None:
         return row | {"digest": True, "clocks": told.clocks}
     deadline = told.stage.deadline
@@ -98,6 +104,8 @@ def announcement(request: HttpRequest, pk: int) -> HttpResponse:
     told = get_object_or_404(selectors.announced_to(user), pk=pk)
     announcements.mark_seen(announcement_id=told.pk, by=user)
     ((_told, may_open),) = _with_access([told], user)
+    if told.alert:
+        return redirect(ALERT_PAGES[Alert(told.alert)])
     if told.stage is not None and may_open:
         return redirect(presenters.page_url(told.stage.deadline.case, "case"))
     return redirect("home" if told.stage is None else "cases:announcements")

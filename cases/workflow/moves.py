@@ -36,6 +36,8 @@ class Move:
 
 
 ALL_CLOCKS: Final = (Clock.FRONT_OFFICE, Clock.BACK_OFFICE, Clock.OVERALL)
+# What ends a case otherwise than by a placement ends the wait for an arrival too.
+ENDING_CLOCKS: Final = (*ALL_CLOCKS, Clock.ARRIVAL)
 
 
 def _stay(action: Action, sources: frozenset[Step], permission: Permission) -> Move:
@@ -55,7 +57,10 @@ _MOVES: Final = (
         permission=Permission.CASE_OPEN,
         starts=(Clock.FRONT_OFFICE, Clock.OVERALL),
     ),
-    _stay(Action.RECORD_INTAKE, FRONT_OFFICE, Permission.INTAKE),
+    # What was recorded wrongly is corrected as long as the case is open; what it said before is kept.
+    _stay(Action.RECORD_INTAKE, OPEN, Permission.INTAKE),
+    # An act that was awaited may come after the referral has left.
+    _stay(Action.ADD_FILE, OPEN, Permission.FILES),
     Move(
         action=Action.COMPLETE_INTAKE,
         sources=_step(Step.INTAKE),
@@ -113,6 +118,8 @@ _MOVES: Final = (
         stops=(Clock.FRONT_OFFICE,),
         starts=(Clock.BACK_OFFICE,),
     ),
+    _stay(Action.WRITE_REMARK, _step(Step.POLICE, Step.REFERRAL), Permission.REFER),
+    _stay(Action.RELEASE_TEXT, _step(Step.POLICE, Step.REFERRAL, Step.DECISION), Permission.RELEASE_TEXT),
     _stay(Action.ANSWER_CLARIFICATION, _step(Step.DECISION), Permission.REFER),
     Move(
         action=Action.RECEIVE_PLACEMENT,
@@ -120,6 +127,8 @@ _MOVES: Final = (
         target=Step.REPLY,
         permission=None,
         stops=(Clock.BACK_OFFICE, Clock.OVERALL),
+        # Runs on after the case is closed: nobody is lost on the way to the place.
+        starts=(Clock.ARRIVAL,),
         outcome=Outcome.PLACED,
     ),
     Move(
@@ -130,6 +139,9 @@ _MOVES: Final = (
         stops=(Clock.BACK_OFFICE, Clock.OVERALL),
         outcome=Outcome.REFUSED_FINAL,
     ),
+    Move(action=Action.CONFIRM_ARRIVAL, sources=ANY, permission=None, stops=(Clock.ARRIVAL,)),
+    # From a reference back to the case: never done by anybody outside its team.
+    _stay(Action.IDENTIFY, ANY, Permission.REFER),
     _stay(Action.RECORD_REPLY, _step(Step.REPLY), Permission.REPLY),
     Move(
         action=Action.CLOSE,
@@ -153,7 +165,7 @@ _MOVES: Final = (
         target=Step.CLOSED,
         permission=Permission.END_CASE,
         needs=(CAUSE,),
-        stops=ALL_CLOCKS,
+        stops=ENDING_CLOCKS,
         outcome=Outcome.WITHDRAWN,
     ),
     # Nobody in danger waits for a form: here the cause is asked for afterwards, on the supervisor's board.
@@ -162,7 +174,7 @@ _MOVES: Final = (
         sources=OPEN,
         target=Step.CLOSED,
         permission=Permission.HAND_OVER,
-        stops=ALL_CLOCKS,
+        stops=ENDING_CLOCKS,
         outcome=Outcome.EMERGENCY,
     ),
     _stay(Action.TRANSFER, FRONT_OFFICE, Permission.HAND_OVER),
@@ -172,6 +184,17 @@ _MOVES: Final = (
     _stay(Action.INVITE, FRONT_OFFICE, Permission.HAND_OVER),
     _stay(Action.RELEASE_ACT, FRONT_OFFICE, Permission.RELEASE),
     _stay(Action.RELEASE_CONFLICT, FRONT_OFFICE, Permission.RELEASE),
+    # Who knows somebody in the case says so at any time, and a supervisor may say it of a colleague.
+    _stay(Action.DECLARE_CONFLICT, ANY, Permission.CASE_VIEW),
+    _stay(Action.BAR, ANY, Permission.ASSIGN),
+    _stay(Action.LIFT_BAR, ANY, Permission.ASSIGN),
+    _stay(Action.SEAL, ANY, Permission.SEAL),
+    _stay(Action.UNSEAL, ANY, Permission.ASSIGN),
+    _stay(Action.HOLD, ANY, Permission.ERASE),
+    _stay(Action.END_HOLD, ANY, Permission.ERASE),
+    _stay(Action.ORDER_ERASURE, _step(Step.CLOSED), Permission.ERASE),
+    _stay(Action.END_ERASURE, _step(Step.CLOSED), Permission.ERASE),
+    _stay(Action.ADMIT, FRONT_OFFICE, Permission.HAND_OVER),
     _stay(Action.EXPLAIN_BREACH, ANY, Permission.EXPLAIN_BREACH),
     _stay(Action.ESCALATE, OPEN, Permission.CENTRE_CLOCKS),
     _stay(Action.CORRECT_CLOCK, ANY, Permission.CENTRE_CLOCKS),

@@ -21,11 +21,16 @@ ANY: Final = OPEN | {Step.CLOSED}
 
 
 class Clock(StrEnum):
-    """The clocks of passport items 12 to 17; their length is a ServiceStandard row of the same code."""
+    """The clocks of passport items 12 to 17, and of the arrival; `standard` is the ServiceStandard row's code."""
 
     FRONT_OFFICE = "front_office"
     BACK_OFFICE = "back_office"
     OVERALL = "overall"
+    ARRIVAL = "arrival"
+
+    @property
+    def standard(self) -> str:
+        return "arrival_confirmation" if self is Clock.ARRIVAL else self.value
 
 
 class Outcome(StrEnum):
@@ -53,9 +58,13 @@ class Action(StrEnum):
     DECIDE_POSITIVE = "decide_positive"
     SEND_REFERRAL = "send_referral"
     CONFIRM_RECEIPT = "confirm_receipt"
+    WRITE_REMARK = "write_remark"
+    RELEASE_TEXT = "release_text"
     ANSWER_CLARIFICATION = "answer_clarification"
     RECEIVE_PLACEMENT = "receive_placement"
     RECEIVE_REFUSAL = "receive_refusal"
+    CONFIRM_ARRIVAL = "confirm_arrival"
+    IDENTIFY = "identify"
     RECORD_REPLY = "record_reply"
     CLOSE = "close"
     REFUSE = "refuse"
@@ -72,3 +81,14 @@ class Action(StrEnum):
     EXPLAIN_BREACH = "explain_breach"
     ESCALATE = "escalate"
     CORRECT_CLOCK = "correct_clock"
+    ADD_FILE = "add_file"
+    DECLARE_CONFLICT = "declare_conflict"
+    BAR = "bar"
+    LIFT_BAR = "lift_bar"
+    SEAL = "seal"
+    UNSEAL = "unseal"
+    ADMIT = "admit"
+    HOLD = "hold"
+    END_HOLD = "end_hold"
+    ORDER_ERASURE = "order_erasure"
+    END_ERASURE = "end_erasure"

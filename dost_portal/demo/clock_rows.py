@@ -26,7 +26,7 @@ class Standards:
 
     @classmethod
     def on(cls, at: datetime) -> "Standards":
-        return cls({clock: standard_on(clock.value, at) for clock in Clock})
+        return cls({clock: standard_on(clock.standard, at) for clock in Clock})
 
     @property
     def back_office(self) -> timedelta:

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 
-from cases.models import ClarificationCopy
+from cases.models import ClarificationCopy, SentProfile
+from cases.services.rarity import SEEN_BY_OTHERS
+from cases.workflow import Clock
 from dost_portal.demo.histories import History
 from dost_portal.staff.models import User
 from referrals.contracts import Question
 from referrals.models import Clarification, Decision, Referral, ReferralEvent
 
 ASKED_SHARE = 0.15
+ARRIVAL = timedelta(days=1)
 
 
 def dsmf_rows(history: History, day: timedelta) -> Iterator[Model]:
@@ -26,8 +30,11 @@ def dsmf_rows(history: History, day: timedelta) -> Iterator[Model]:
         due_at=received + day,
         state="decided" if decided else "clarification" if asked else "received",
         handler=by if decided or asked else None,
+        arrival_due_at=history.started[Clock.ARRIVAL] + ARRIVAL if Clock.ARRIVAL in history.started else None,
+        arrived_at=history.link.arrived_at,
     )
     yield referral
+    yield _profile(history, payload, received)
     yield _event(referral, "received", None, received)
     if decided:
         at, link = history.at("decided"), history.link
@@ -43,12 +50,22 @@ def dsmf_rows(history: History, day: timedelta) -> Iterator[Model]:
             decided_at=at,
         )
         yield _event(referral, "decided", by, at)
+        if referral.arrived_at is not None:
+            yield _event(referral, "arrived", by, referral.arrived_at)
     if asked:
         yield from _question(history, referral, received + timedelta(minutes=history.path.rest / 2))
 
 
+def _profile(history: History, payload: dict[str, Any], received: datetime) -> SentProfile:
+    """Return the codes that the rarity meter counts."""
+    seen = [need for need in payload["needs"] if need in SEEN_BY_OTHERS]
+    names = ("sex", "age_band", "children", "violence_forms", "avoid_regions")
+    month = received.date().replace(day=1)
+    return SentProfile(id=history.uuid(), month=month, needs=seen, **{name: payload[name] for name in names})
+
+
 def _question(history: History, referral: Referral, at: datetime) -> Iterator[Model]:
-    question = history.random.choice(list(Question))
+    question = history.random.choice([code for code in Question if code is not Question.IN_WORDS])
     asked = Clarification(
         id=history.uuid(), referral=referral, question=question, asked_by=history.crew.dsmf, asked_at=at
     )

@@ -74,7 +74,7 @@ def _to_referral(story: Story) -> Story:
 
 def _closed(team: Team, inventor: Inventor, dsmf: User) -> None:
     placed = _to_referral(Story(team, inventor, children=2)).sent().wait(7 * 60).placed(dsmf, "SR-02").wait(40)
-    placed.replied().wait(5 * DAY)
+    placed.replied().wait(3 * 60).arrived(dsmf).wait(5 * DAY)
     refused = Story(team, inventor, act=False).open().wait(11).take_in().wait(9)
     refused.refused("documents_incomplete", NOT_COMPLETE).wait(6).replied().wait(4 * DAY)
     groundless = Story(team, inventor).open().wait(12).take_in().wait(3).interviewed().wait(5)

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Final
 
+from django.utils import timezone
+
 from cases.anonymise import age_band, child_band
 from cases.models import (
     CaseMember,
@@ -20,7 +22,7 @@ from cases.models import (
     ViolenceAct,
 )
 from cases.records import PersonRecord
-from cases.workflow import Action, Outcome, Step
+from cases.workflow import Action, Clock, Outcome, Step
 from dost_portal.demo.histories import History
 from dost_portal.staff.models import User
 from referrals.contracts import AnonymisedReferral, DocumentPresent, Sex
@@ -139,6 +141,10 @@ def confirm(history: History) -> None:
     history.move(action, "confirmed", None, Step.POLICE)
 
 
+# How long people of the demo take to the place: closed cases have all arrived.
+ON_THE_WAY = timedelta(minutes=30)
+
+
 def send(history: History) -> None:
     history.of_case(PreliminaryDecision, "sent", positive=True, decided_by=history.crew.agent)
     history.move(Action.DECIDE_POSITIVE, "sent", history.crew.agent, Step.REFERRAL)
@@ -190,6 +196,9 @@ def collect(history: History) -> None:
     else:
         history.link.decision, history.link.decision_ground = "refused", "documents_incomplete"
     history.move(Action.RECEIVE_PLACEMENT if placed else Action.RECEIVE_REFUSAL, "collected", None, Step.DECISION)
+    arrived = history.at("collected") + ON_THE_WAY
+    if placed and (arrived < timezone.now() or history.path.has("closed")):
+        history.link.arrived_at = history.stopped[Clock.ARRIVAL] = arrived
 
 
 def close(history: History) -> None:

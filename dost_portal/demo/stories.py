@@ -165,6 +165,12 @@ class Story:
         referring.collect()
         return self._reloaded()
 
+    def arrived(self, by: User) -> "Story":
+        """The place has told DSMF that the person is there."""
+        dsmf.confirm_arrival(reference=self.case.referral_links.get(state="decided").reference, by=by)
+        referring.collect()
+        return self._reloaded()
+
     def refused_by_dsmf(self, by: User) -> "Story":
         dsmf.decide(reference=self.reference, by=by, kind=DecisionKind.REFUSED, ground="no_legal_basis")
         referring.collect()

@@ -12,7 +12,10 @@ class OutboxMessage(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=48)
-    subject = models.CharField(max_length=64)
+    # Long enough for two ids with a colon between them.
+    subject = models.CharField(max_length=80)
+    # Whose message it is: DSMF's role reaches its own alone (security requirement 12).
+    surface = models.CharField(max_length=8, db_default="staff", default="staff")
     created_at = models.DateTimeField(db_default=ClockTimestamp())
     available_at = models.DateTimeField(db_default=ClockTimestamp())
     leased_until = models.DateTimeField(null=True)

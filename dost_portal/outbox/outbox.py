@@ -55,12 +55,12 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def write(kind: str, subject: str) -> OutboxMessage:
+def write(kind: str, subject: str, *, surface: str = "staff") -> OutboxMessage:
     """Put one message about `subject` (an id or a code) into the outbox, in the caller's transaction.
 
-    Written twice for the same kind and subject it stays one message.
+    Written twice for the same kind and subject it stays one message. `surface` says whose it is.
     """
-    message, _ = OutboxMessage.objects.get_or_create(kind=kind, subject=subject)
+    message, _ = OutboxMessage.objects.get_or_create(kind=kind, subject=subject, defaults={"surface": surface})
     return message
 
 

@@ -59,7 +59,9 @@ class StaffForm(forms.ModelForm):
             self.add_error("centre", _("These roles belong to a centre: choose it."))
         if {Role.LAWYER, Role.PSYCHOLOGIST} <= roles:
             self.add_error("roles", _("The lawyer and the psychologist must be two people."))
-        if Role.DSMF in roles and len(roles) > 1:
+        if Role.DSMF_PLACES in roles and Role.DSMF not in roles:
+            self.add_error("roles", _("Only who decides at DSMF may know where the places are."))
+        if Role.DSMF in roles and roles - {Role.DSMF, Role.DSMF_PLACES}:
             self.add_error("roles", _("Who decides at DSMF works in no centre."))
         if Role.ADMINISTRATOR in roles and len(roles) > 1:
             self.add_error("roles", _("An administrator sees no case, and so has no other role."))

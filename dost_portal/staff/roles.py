@@ -15,6 +15,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AGENCY_SUPERVISOR = "agency_supervisor"
     DSMF = "dsmf"
+    DSMF_PLACES = "dsmf_places"  # beside `dsmf`: may know where the places are
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -29,21 +30,27 @@ class Permission(StrEnum):
     CASE_VIEW = "case.view"
     CASE_OPEN = "case.open"
     INTAKE = "intake"
+    FILES = "files"  # scans of the documents of passport item 21
     INTERVIEW = "interview"
     ASSESS = "assess"
     NOTIFY_POLICE = "notify_police"
     DECIDE = "decide"  # the preliminary decision of the centre (note of passport item 23)
     REFER = "refer"
+    RELEASE_TEXT = "text.release"  # the second person for a text that is to leave
     REPLY = "reply"
     END_CASE = "end_case"
     HAND_OVER = "hand_over"
     ASSIGN = "assign"
+    SEAL = "seal"
+    ERASE = "erase"  # order the erasure of a closed case, or hold it for a court
+    BREAK_GLASS = "break_glass"  # to open a case past its team, in an emergency
     RELEASE = "release"  # a supervisor's recorded exception
     REOPEN = "reopen"
     EXPLAIN_BREACH = "explain_breach"
     CENTRE_CLOCKS = "clocks.centre"
     AGENCY_CLOCKS = "clocks.agency"
     REFERRAL_DECIDE = "referral.decide"
+    PLACE_ADDRESS = "place.address"
     TRAIL_READ = "trail.read"
     ADMINISTER = "administer"
 
@@ -55,11 +62,15 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.TICKET_ISSUE,
             Permission.TICKET_SERVE,
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.SEAL,
             Permission.CASE_OPEN,
             Permission.INTAKE,
+            Permission.FILES,
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
+            Permission.RELEASE_TEXT,
             Permission.REPLY,
             Permission.END_CASE,
             Permission.HAND_OVER,
@@ -69,8 +80,11 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.LAWYER: frozenset(
         {
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.FILES,
             Permission.INTERVIEW,
             Permission.ASSESS,
+            Permission.RELEASE_TEXT,
             Permission.NOTIFY_POLICE,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
@@ -79,8 +93,10 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.PSYCHOLOGIST: frozenset(
         {
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
             Permission.INTERVIEW,
             Permission.ASSESS,
+            Permission.RELEASE_TEXT,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
         }
@@ -90,8 +106,12 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.TICKET_ISSUE,
             Permission.TICKET_RELEASE,
             Permission.CASE_VIEW,
+            Permission.BREAK_GLASS,
+            Permission.SEAL,
             Permission.ASSIGN,
+            Permission.ERASE,
             Permission.RELEASE,
+            Permission.RELEASE_TEXT,
             Permission.REOPEN,
             Permission.HAND_OVER,
             Permission.EXPLAIN_BREACH,
@@ -100,6 +120,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.AGENCY_SUPERVISOR: frozenset({Permission.AGENCY_CLOCKS}),
     Role.DSMF: frozenset({Permission.REFERRAL_DECIDE}),
+    Role.DSMF_PLACES: frozenset({Permission.PLACE_ADDRESS}),
     Role.AUDITOR: frozenset({Permission.TRAIL_READ}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }

@@ -43,7 +43,7 @@ def names(patterns: list[Any], namespace: str = "") -> Iterator[str]:
 
 def rows() -> list[str]:
     """Every named URL once; the outcome pages once for each of them."""
-    from cases.views.outcomes import BY_SLUG
+    from cases.views.outcome_table import BY_SLUG
     from cases.views.work import DESK_ACTIONS
 
     slugs = {"cases:outcome": BY_SLUG, "cases:ticket_action": DESK_ACTIONS}
@@ -64,12 +64,19 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "ticket": ticket.pk,
         "notice": notice.pk,
         "asked": uuid4(),
+        "text": uuid4(),
+        "code": "SR-01",
+        "clarification": uuid4(),
         "reference": uuid4(),
         "absence": uuid4(),
         "duty": uuid4(),
         "clock": "front_office",
         "generation": 1,
         "pk": 1,
+        "file": uuid4(),
+        "access": uuid4(),
+        "page": 1,
+        "document": "identity",
         "key": uuid4(),
         "uidb64": "x",
         "form": "intake",

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STAFF_PATHS = ("/work/", "/cases/", "/cases/K7MW-4QXD/", "/overdue/", "/reception/", "/trail/", "/admin/")
-DSMF_PATHS = ("/dsmf/",)
+DSMF_PATHS = ("/dsmf/", "/dsmf/places/", "/api/v1/openapi.json", "/api/v1/referrals", "/api/v1/inbox/outcomes")
 SHARED_PATHS = ("/login/", "/passport/", "/healthz", "/readyz/web")
 ASK = """
 import json, sys, django

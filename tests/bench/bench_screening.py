@@ -11,7 +11,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from cases.screening import Finding, Identity, screen
+from dost_portal.screening import Finding, Identity, screen
 from tests.bench.corpus import Hidden, clean, disguised
 from tests.bench.corpus.people import invent
 from tests.bench.corpus.sentences import sentence

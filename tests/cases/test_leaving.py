@@ -18,8 +18,8 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 
 from cases.models import Case, WebHook
-from cases.services import clocks, telling
-from dost_portal.outbox import outbox
+from cases.services import clocks
+from dost_portal.outbox import http, outbox
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.staff.models import User
 from tests.cases.clock_rows import due_cases, pass_time
@@ -64,9 +64,9 @@ def hook(receiver: Receiver, db: None) -> WebHook:
 
 @pytest.fixture(autouse=True)
 def _nobody_rests() -> Iterator[None]:
-    telling._rests_until.clear()
+    http.forget_rests()
     yield
-    telling._rests_until.clear()
+    http.forget_rests()
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def breach() -> None:
 
 
 def later(seconds: float) -> None:
-    telling._rests_until.clear()
+    http.forget_rests()
     sql("UPDATE outbox_outboxmessage SET available_at = available_at - make_interval(secs => %s)", [seconds])
 
 
@@ -178,7 +178,7 @@ class TestHook:
     def test_silence_dribbling_and_nonsense_end_in_time(
         self, case: Case, hook: WebHook, receiver: Receiver, monkeypatch
     ) -> None:
-        monkeypatch.setattr(telling, "HOOK_SECONDS", 1.0)
+        monkeypatch.setattr(http, "CALL_SECONDS", 1.0)
 
         def dribble(handler: BaseHTTPRequestHandler) -> None:
             for letter in b"HTTP/1.1 200 OK and so on and on":
@@ -204,7 +204,7 @@ class TestHook:
     def test_one_that_is_silent_is_not_waited_for_again_and_again(
         self, centre, aysel: User, hook: WebHook, receiver: Receiver, monkeypatch
     ) -> None:
-        monkeypatch.setattr(telling, "HOOK_SECONDS", 0.5)
+        monkeypatch.setattr(http, "CALL_SECONDS", 0.5)
         receiver.behave = lambda handler: time.sleep(2)
         due_cases(10, centre, aysel)
         clocks.sweep()

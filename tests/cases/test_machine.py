@@ -116,7 +116,7 @@ def test_from_any_other_step_nobody_may(person) -> None:
 @pytest.mark.django_db
 def test_no_role_without_the_permission_may(person) -> None:
     refused = 0
-    for (move, step), role in product(ALLOWED_SOURCES, Role):
+    for (move, step), role in product(ALLOWED_SOURCES, PEOPLE_BY_ROLE):
         if move.permission is not None and move.permission not in GRANTS[role]:
             with pytest.raises(NotPermittedError):
                 check(at(step), move.action, person(PEOPLE_BY_ROLE[role]))

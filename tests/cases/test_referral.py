@@ -182,7 +182,7 @@ class TestWayBack:
         assert (now(case).step, now(case).outcome) == ("reply", "placed")
         link = ReferralLink.objects.get()
         assert (link.state, link.place_code, link.available_from) == ("decided", "SR-02", timezone.localdate())
-        assert running(case) == set()
+        assert running(case) == {"arrival"}
 
     def test_a_final_refusal_is_its_own_outcome(self, story: Story) -> None:
         case = story.to_reply(DecisionKind.REFUSED)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cases import screening
-from cases.screening import KINDS, Finding, Identity, ScreeningFailed, screen
+from dost_portal.screening import KINDS, Finding, Identity, ScreeningFailed, screen
 
 ROOT = Path(__file__).resolve().parents[2]
 LEYLA = Identity(

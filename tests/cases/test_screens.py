@@ -267,7 +267,12 @@ class TestAdministrator:
         assert screen.token not in client.get(f"/admin/cases/hallscreen/{screen.pk}/change/").content.decode()
         assert client.post(f"/admin/cases/hallscreen/{screen.pk}/delete/", {"post": "yes"}).status_code == 403
         registered = [model for model in apps.get_app_config("cases").get_models() if admin.site.is_registered(model)]
-        assert {model.__name__ for model in registered} == {"HallScreen", "WebHook", "EscalationMultiple"}
+        assert {model.__name__ for model in registered} == {
+            "HallScreen",
+            "WebHook",
+            "EscalationMultiple",
+            "StageRefusal",
+        }
 
     def test_nobody_else_does(self, client: Client, nigar: User) -> None:
         client.force_login(nigar)

@@ -153,6 +153,7 @@ def test_a_printer_that_blocks_leaves_the_number_on_the_screen_and_the_kiosk_ali
     kiosk = screen("kiosk", (1080, 1920))
     HallScreen.objects.update(prints=True)
     kiosk.add_init_script(f"window.print = () => {{ document.body.dataset.printed = 1; {printer} }}")
+    kiosk.reload()
     kiosk.get_by_role("button", name="Take a number").click()
     expect(kiosk.locator(".kiosk-number")).to_have_text("1")
     expect(kiosk.locator("body[data-printed]")).to_have_count(1)
@@ -173,6 +174,46 @@ def test_a_double_tap_on_a_slow_line_gives_one_number(screen: Callable[..., Page
     kiosk.get_by_role("button", name="Take a number").dblclick(no_wait_after=True)
     expect(kiosk.locator(".kiosk-number")).to_have_text("1")
     assert Ticket.objects.count() == 1
+
+
+def test_a_line_that_never_answers_is_said_and_the_same_press_gives_its_one_number_when_it_does(
+    screen: Callable[..., Page],
+) -> None:
+    kiosk, lost = screen("kiosk", (1080, 1920)), []
+
+    def swallow(route: Route) -> None:
+        lost.append(route.fetch().status)  # the server has given the number; its answer is lost on the way
+        route.abort()
+
+    kiosk.route("**/kiosk/**", swallow)
+    kiosk.get_by_role("button", name="Take a number").dblclick()
+    expect(kiosk.get_by_text("Əlaqə zəifdir")).to_be_visible()
+    expect(kiosk.get_by_text("Связь медленная")).to_be_visible()
+    kiosk.wait_for_timeout(3_000)
+    assert len(lost) >= 2  # it asked again by itself
+    kiosk.unroute("**/kiosk/**", swallow)
+    expect(kiosk.locator(".kiosk-number")).to_have_text("1", timeout=10_000)
+    assert Ticket.objects.count() == 1
+
+
+def test_a_line_that_is_dead_leaves_a_kiosk_that_says_so_and_goes_on_by_itself(
+    screen: Callable[..., Page], quick_wipe: None
+) -> None:
+    kiosk = screen("kiosk", (1080, 1920))
+    kiosk.get_by_role("button", name="Take a number").click()
+    expect(kiosk.locator(".kiosk-number")).to_have_text("1")
+    kiosk.context.set_offline(True)
+    # The number is wiped all the same, and the page stays ours.
+    expect(kiosk.locator(".kiosk-number")).to_have_count(0, timeout=10_000)
+    expect(kiosk.get_by_text("Əlaqə zəifdir")).to_be_visible()
+    kiosk.context.set_offline(False)
+    expect(kiosk.get_by_role("button", name="Take a number")).to_be_enabled(timeout=10_000)
+    kiosk.context.set_offline(True)
+    kiosk.get_by_role("button", name="Take a number").click()
+    expect(kiosk.get_by_text("Əlaqə zəifdir")).to_be_visible()
+    kiosk.context.set_offline(False)
+    expect(kiosk.locator(".kiosk-number")).to_have_text("2", timeout=10_000)
+    assert Ticket.objects.count() == 2
 
 
 @pytest.fixture

@@ -240,7 +240,7 @@ def test_a_decided_one_shows_the_decision_and_offers_none(desk_client: Client, r
 
 def test_places_are_kept_in_the_admin(client: Client, person) -> None:
     client.force_login(person("admin"))
-    posted = {"code": "SR-77", "kind": "state", "region": "03", "active": "on"}
+    posted = {"code": "SR-77", "kind": "state", "region": "03", "takes": "women", "capacity": "4", "active": "on"}
     assert client.post("/admin/referrals/placeofrehabilitation/add/", posted).status_code == 302
     assert PlaceOfRehabilitation.objects.filter(code="SR-77").exists()
     wrong = posted | {"code": "Nümunə küçəsi 5"}

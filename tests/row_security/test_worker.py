@@ -1,21 +1,24 @@
 """What works without anybody at a screen does so under the worker's role: all of it, in one night."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.models import Absence, Announcement, Case, CaseMember, ReferralLink, Ticket
-from cases.services import announcements, clocks, closing, ending, presence, referring
+from cases.models import Absence, Announcement, Case, CaseKey, CaseMember, DocumentFile, FileState, ReferralLink, Ticket
+from cases.services import announcements, clocks, closing, ending, filing, life, presence, referring
 from dost_portal.outbox import outbox
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.row_security.declared import DbRole
+from dost_portal.staff.models import User
 from referrals import services as dsmf_services
 from referrals.contracts import DecisionKind
 from referrals.models import Referral
 from tests.cases.clock_rows import pass_time
 from tests.factories import Story
+from tests.uploads import samples
 
 
 def work() -> None:
@@ -28,6 +31,9 @@ def work() -> None:
         closing.close_day()
         announcements.make_digest()
         presence.keep()
+        filing.examine_waiting()
+        filing.delete_leftovers()
+        life.erase_due()
         clocks.seconds_to_next_stage(1)
         cursor.execute("SELECT set_config('role', 'none', true)")
 
@@ -95,3 +101,21 @@ def test_a_recall_goes(story: Story) -> None:
     ending.withdraw(case=case, by=story.agent, reason="Öz istəyi ilə")
     work()
     assert Referral.objects.get().state == "recalled"
+
+
+@pytest.mark.django_db
+def test_a_file_that_waited_is_examined(case: Case, aysel: User, media: Path, no_scanner: None, settings) -> None:
+    filing.add(case=case, by=aysel, document="identity", content=samples.image())
+    settings.CLAMD = ""
+    work()
+    assert DocumentFile.objects.get().state == FileState.KEPT
+
+
+@pytest.mark.django_db
+def test_what_is_past_its_time_is_erased(story: Story) -> None:
+    case = story.to_closed()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET closed_at = closed_at - interval '6 years' WHERE id = %s", [case.pk])
+    work()
+    assert Case.objects.get(pk=case.pk).erased_at is not None
+    assert not CaseKey.objects.filter(case=case).exists()

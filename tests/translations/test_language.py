@@ -14,7 +14,7 @@ from tests.translations.catalogue import Entry, entries, placeholders, prose
 LETTERS = frozenset(ALPHABET) | frozenset(az_upper(ALPHABET))
 MARKS = frozenset(string.digits + " *.,:;?!()/@+_%“”…–—-")
 # The same in both languages.
-SAME = frozenset({"FİN", "Auditor", "auditor"})
+SAME = frozenset({"FİN", "Auditor", "auditor", "Region"})
 # English words that Azerbaijani uses as they are, and names.
 LATIN = frozenset({"esc", "iso", "uuid"})
 # Turkish of the next table: what a careless translation says instead of the Azerbaijani word.

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand
 
-from cases.screening import Finding, Identity, ScreeningFailed, screen
+from dost_portal.screening import Finding, Identity, ScreeningFailed, screen
 
 _FAILED_STATUS = 1
 

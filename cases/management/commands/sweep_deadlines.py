@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from cases.services import announcements, clocks, closing, presence, referring
+from cases.services import announcements, clocks, closing, filing, presence, referring
 from dost_portal.outbox import outbox
 
 LONGEST_SLEEP_SECONDS = 1.0
@@ -70,6 +70,7 @@ class Command(BaseCommand):
             closing.close_day()
             announcements.make_digest()
             presence.keep()
+            filing.examine_waiting()
 
     def _end(self, *_signal: Any) -> None:
         self.running = False

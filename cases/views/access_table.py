@@ -1,0 +1,120 @@
+"""The small pages that decide who sees a case, and how long it is kept."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms import outcome as forms
+from cases.models import ErasureOrder, LegalHold
+from cases.services import interests, life, sealing, team
+from cases.views.outcome_row import Outcome, reason
+from cases.workflow import Action, Step
+
+ACCESS: tuple[Outcome, ...] = (
+    Outcome(
+        "invite",
+        Action.INVITE,
+        forms.InviteForm,
+        _("Invite a specialist of another centre"),
+        _("They take part by phone or video and see this case, and no other of the centre."),
+        _("Invite"),
+        lambda case, by, data: team.invite(case=case, by=by, whom=data["whom"]),
+        when=lambda opened: opened.case.step in (Step.INTAKE, Step.INTERVIEW, Step.ASSESSMENT),
+    ),
+    Outcome(
+        "admit",
+        Action.ADMIT,
+        forms.AdmitForm,
+        _("Bring a colleague into the team"),
+        _("They see this case from now on, and take the interview of their profession."),
+        _("Bring in"),
+        lambda case, by, data: sealing.admit(case=case, by=by, whom=data["whom"]),
+    ),
+    Outcome(
+        "declare-conflict",
+        Action.DECLARE_CONFLICT,
+        forms.ReasonForm,
+        _("Declare a conflict of interest"),
+        _("Because you know somebody in this case. From now on it does not exist for you; a colleague goes on."),
+        _("Declare"),
+        reason(interests.declare),
+    ),
+    Outcome(
+        "bar",
+        Action.BAR,
+        forms.BarForm,
+        _("Keep a colleague out of the case"),
+        _("Because they know somebody in it. For them the case no longer exists, whatever their role."),
+        _("Keep out"),
+        lambda case, by, data: interests.bar(case=case, by=by, whom=data["whom"], reason=data["reason"]),
+    ),
+    Outcome(
+        "lift-bar",
+        Action.LIFT_BAR,
+        forms.LiftBarForm,
+        _("Lift a conflict of interest"),
+        _("The colleague may know of the case again. Into its team they come by the usual ways only."),
+        _("Lift"),
+        lambda case, by, data: interests.lift(case=case, by=by, whom=data["whom"], reason=data["reason"]),
+        when=lambda opened: interests.any_stands(case=opened.case),
+    ),
+    Outcome(
+        "seal",
+        Action.SEAL,
+        forms.ReasonForm,
+        _("Seal the case"),
+        _("Nobody joins its team by themselves any more, and no supervisor opens its content but in an emergency."),
+        _("Seal"),
+        reason(sealing.seal),
+        when=lambda opened: not opened.case.sealed,
+    ),
+    Outcome(
+        "unseal",
+        Action.UNSEAL,
+        forms.ReasonForm,
+        _("Lift the seal"),
+        _("The case becomes one like any other."),
+        _("Lift the seal"),
+        reason(sealing.unseal),
+        when=lambda opened: opened.case.sealed,
+    ),
+    Outcome(
+        "hold",
+        Action.HOLD,
+        forms.ReasonForm,
+        _("Keep for a legal procedure"),
+        _("For a court, an investigation or an appeal. Until further notice nothing of the case is erased."),
+        _("Keep"),
+        reason(life.hold),
+        when=lambda opened: not life.standing(model=LegalHold, case=opened.case).exists(),
+    ),
+    Outcome(
+        "end-hold",
+        Action.END_HOLD,
+        forms.PlainForm,
+        _("Keep no longer for a legal procedure"),
+        _("From now on the rules of retention hold again."),
+        _("Keep no longer"),
+        lambda case, by, data: life.end_hold(case=case, by=by),
+        when=lambda opened: life.standing(model=LegalHold, case=opened.case).exists(),
+    ),
+    Outcome(
+        "erase",
+        Action.ORDER_ERASURE,
+        forms.ReasonForm,
+        _("Erase the data"),
+        _("Because the person wishes so. In seven days all that names anybody is destroyed; nothing brings it back."),
+        _("Erase in seven days"),
+        reason(life.order_erasure),
+        kind="danger",
+        when=lambda opened: not life.standing(model=ErasureOrder, case=opened.case).exists(),
+    ),
+    Outcome(
+        "end-erasure",
+        Action.END_ERASURE,
+        forms.PlainForm,
+        _("Take the erasure back"),
+        _("The case stays as long as the rules of retention say."),
+        _("Take it back"),
+        lambda case, by, data: life.end_erasure(case=case, by=by),
+        when=lambda opened: life.standing(model=ErasureOrder, case=opened.case).exists(),
+    ),
+)

@@ -1,0 +1,102 @@
+"""Speaking with another system: signed, within a time that is kept, and gently with one that is silent."""
+
+import hashlib
+import hmac
+import secrets
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Timer
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+from dost_portal.outbox.outbox import NotYetError
+
+# In all, however slowly the other side speaks.
+CALL_SECONDS: Final = 5.0
+# Who could not be reached is left alone for a while: one that is silent must not hold up the others.
+REST_SECONDS: Final = 20.0
+# What is read of an answer at most.
+ANSWER_BYTES: Final = 1_000_000
+# How far the clocks of two systems may be apart, in seconds: what is older is a replay.
+SKEW_SECONDS: Final = 300
+
+T = TypeVar("T")
+_rests_until: dict[str, float] = {}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+def signature(*, secret: bytes, timestamp: str, body: bytes) -> str:
+    """Return the HMAC-SHA256 in hex over the timestamp, a dot and the body."""
+    return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def signed_headers(*, secret: bytes, timestamp: str, body: bytes) -> dict[str, str]:
+    """Return the headers by which the receiver knows who spoke and when; `timestamp` is in seconds since 1970."""
+    return {
+        "X-Dost-Timestamp": timestamp,
+        "X-Dost-Signature": "sha256=" + signature(secret=secret, timestamp=timestamp, body=body),
+    }
+
+
+def is_signed(*, secret: bytes, timestamp: str, given: str, body: bytes, now: float) -> bool:
+    """Tell whether `given`, an X-Dost-Signature, is right and at most SKEW_SECONDS away from `now` (epoch)."""
+    if not timestamp.isascii() or not timestamp.isdecimal() or len(timestamp) > 12:
+        return False
+    expected = "sha256=" + signature(secret=secret, timestamp=timestamp, body=body)
+    fresh = abs(now - int(timestamp)) <= SKEW_SECONDS
+    return secrets.compare_digest(expected.encode(), given.encode("utf-8", "replace")) and fresh
+
+
+def reach(whom: str, call: Callable[[], T]) -> T:
+    """Call somebody who may be silent; raise NotYetError at once for one who was silent just now."""
+    if time.monotonic() < _rests_until.get(whom, 0.0):
+        raise NotYetError("not_reached_just_now")
+    try:
+        return call()
+    except (OSError, HTTPException) as error:
+        _rests_until[whom] = time.monotonic() + REST_SECONDS
+        raise NotYetError(type(error).__name__) from None
+
+
+def send(method: str, url: str, body: bytes, headers: dict[str, str], *, read: bool = False) -> Answer:
+    """Send and return the answer; redirects are not followed, a body is read only on request.
+
+    Raises OSError or HTTPException, TimeoutError too for an answer that takes longer than CALL_SECONDS in all
+    or is larger than ANSWER_BYTES.
+    """
+    parts = urlsplit(url)
+    door = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = door(parts.hostname or "", parts.port, timeout=CALL_SECONDS)
+    # The timeout of a socket is for each read: one byte every few seconds would hold us for ever.
+    cut = Timer(CALL_SECONDS, _cut, [connection])
+    cut.start()
+    try:
+        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        answer = Answer(response.status, response.read(ANSWER_BYTES + 1) if read else b"")
+        if len(answer.body) > ANSWER_BYTES:
+            raise HTTPException("the answer is too large")
+        return answer
+    finally:
+        cut.cancel()
+        connection.close()
+
+
+def forget_rests() -> None:
+    """Let everybody be called again: for tests, which bring the silent ones back to life."""
+    _rests_until.clear()
+
+
+def _cut(connection: HTTPConnection) -> None:
+    with suppress(OSError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
