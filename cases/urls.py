@@ -125,6 +125,7 @@ urlpatterns = [
     path(NUMBER + "answer-sheet/", way_back.answer_sheet, name="answer_sheet"),
     path(NUMBER + "reply/", steps.reply_page, name="reply"),
     path(NUMBER + "breach/<slug:clock>/<int:generation>/", breach.breach, name="breach"),
+    path(NUMBER + "printed/", reading.printed, name="printed"),
     path(NUMBER + "trail/", reading.case_trail, name="case_trail"),
     path(NUMBER + "drafts/<slug:form>/", drafts.draft, name="draft"),
     path(NUMBER + "cause/", outcomes.outcome_page, {"slug": "cause"}, name="cause"),

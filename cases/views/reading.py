@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.access import get_case_for
 from cases.models import Case, OddReading
 from cases.services import watching
+from cases.workflow import Action
 from dost_portal.audit import trail
 from dost_portal.audit.views import PAGE, TrailFilter
 from dost_portal.staff.current import current_user
@@ -47,6 +49,16 @@ def case_trail(request: HttpRequest, number: str) -> HttpResponse:
         "next_url": f"?{older.urlencode()}" if older["before"] else "",
     }
     return render(request, "cases/case_trail.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    """The browser says that a page of the case is being printed. It is open already, and on record."""
+    opened = get_case_for(current_user(request), number, Action.VIEW, page="print", poll=True)
+    detail: dict[str, str | int | bool | None] = {"content": opened.content}
+    trail.record_now("case.print", by=opened.user, subject=f"case:{opened.case.pk}", detail=detail)
+    return HttpResponse(status=204)
 
 
 @login_required

@@ -86,6 +86,9 @@
     else if (idle >= lockAfter) lock();
     else if (idle >= lockAfter - warnBefore && !cover.open) box.hidden = false;
   };
+  // What leaves on paper is on record.
+  const printed = document.querySelector("[data-printed]");
+  if (printed) window.addEventListener("beforeprint", () => navigator.sendBeacon(printed.action, new FormData(printed)));
   setInterval(check, 1000);
   document.addEventListener("visibilitychange", check);
   document.querySelector("[data-lock-now]")?.addEventListener("click", (event) => { event.preventDefault(); lock(); });

@@ -97,3 +97,10 @@ def test_35_the_quick_exit_leaves_a_locked_screen_too(story_case: Case, aysel: A
     aysel.page.wait_for_timeout(1500)  # the beacon that ends the session goes beside
     aysel.page.goto(f"{aysel.base}/cases/{story_case.number}/")
     expect(aysel.page).to_have_url(re.compile("/login/"))
+
+
+def test_18_a_print_is_told_by_the_browser(story_case: Case, aysel: Actor) -> None:
+    with aysel.page.expect_response("**/printed/") as told:
+        aysel.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert told.value.status == 204
+    assert AuditEvent.objects.filter(event="case.print", actor__username="aysel").count() == 1
