@@ -81,12 +81,14 @@ def _links(name: str) -> Table:
 
 
 OF_DEADLINE: Final = "cases_deadline AS d JOIN cases_case AS c ON c.id = d.case_id"
-# One that tells of no clock, as a digest does, goes to its reader alone.
+# One that tells of no clock, as a digest does, goes to its reader alone. The bell asks on every page: one's own
+# is settled without looking for the case, unless a conflict of interest may hide that.
 ANNOUNCED: Final = f"""
     CASE WHEN stage_id IS NULL THEN
         case_id = {CASE}
         OR user_id = {USER} AND (case_id IS NULL OR case_id <> ALL ((SELECT dost_my_conflicts())::uuid[]))
-    ELSE EXISTS (SELECT 1 FROM {OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id
+    ELSE user_id = {USER} AND (SELECT dost_my_conflicts()) = '{{{{}}}}'
+      OR EXISTS (SELECT 1 FROM {OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id
                  WHERE s.id = cases_announcement.stage_id{{}}) END
 """  # noqa: S608 - names of ours
 OF_TICKET: Final = "EXISTS (SELECT 1 FROM cases_ticket AS t WHERE t.id = cases_ticketevent.ticket_id{more})"

@@ -103,7 +103,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
         "A missed deadline always rings in the portal: somebody waits for help. This cannot be switched off."
     ),
     "file_empty": _("The file is empty."),
-    "file_unknown_type": _("This is neither a photograph (JPEG, PNG, WebP) nor a PDF."),
+    "file_unknown_type": _("This is neither a photograph (JPEG, PNG) nor a PDF."),
     "file_too_large": _("The file is larger than 15 MB. Photograph it anew, or scan it at a lower resolution."),
     "file_too_many_pixels": _("The picture is larger than 60 megapixels. Photograph it anew at a lower resolution."),
     "file_too_many_pages": _("The PDF has more than 30 pages. Add it in parts."),

@@ -13,6 +13,8 @@ from django.db import connection, models, transaction
 from dost_portal.crypto import current_key_id, unwrap, wrap
 
 BATCH: Final = 500
+# A row that may hold something wrapped, and holds nothing.
+NOTHING: Final = ""
 
 
 class NotTheOwnerError(Exception):
@@ -45,7 +47,7 @@ def _batches(model: type[models.Model]) -> Iterator[int]:
 @transaction.atomic
 def _one_batch(model: type[models.Model]) -> int:
     # One that is being erased meanwhile is waited for, and not brought back by an UPDATE.
-    old = model._default_manager.exclude(key_id=current_key_id()).order_by("pk")
+    old = model._default_manager.exclude(key_id__in=(current_key_id(), NOTHING)).order_by("pk")
     rows: list[Any] = list(old.select_for_update()[:BATCH])
     for row in rows:
         data_key = unwrap(row.key_id, bytes(row.wrapped), row.wrapping_context())

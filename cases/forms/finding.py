@@ -77,5 +77,5 @@ class SearchForm(CaseForm):
     def _number(self, typed: str) -> str:
         letters = "".join(letter for letter in typed.upper() if letter.isalnum())
         if len(letters) != 8 or set(letters) - set(NUMBER_ALPHABET):
-            self.add_error("number", _("A case number looks like K7MW-4QXD."))
+            self.add_error("number", _("A case number looks like K7MN-4QXD."))
         return f"{letters[:4]}-{letters[4:]}"

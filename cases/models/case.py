@@ -22,7 +22,7 @@ NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_case_number() -> str:
-    """Return a random number such as `K7MW-4QXD`: it tells neither centre, nor date, nor order."""
+    """Return a random number such as `K7MN-4QXD`: it tells neither centre, nor date, nor order."""
     letters = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
 

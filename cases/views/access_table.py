@@ -81,7 +81,7 @@ ACCESS: tuple[Outcome, ...] = (
         Action.HOLD,
         forms.ReasonForm,
         _("Keep for a legal procedure"),
-        _("For a court, an investigation or an appeal. Until further notice nothing of the case is erased."),
+        _("For a court, an investigation or an appeal. Until it is taken back nothing of the case is erased."),
         _("Keep"),
         reason(life.hold),
         when=lambda opened: not life.standing(model=LegalHold, case=opened.case).exists(),

@@ -83,6 +83,8 @@ def _row(told: Announcement, may_open: bool) -> dict[str, Any]:
     if told.alert and told.case is not None:
         case = told.case
         return row | {"alert": told.get_alert_display(), "number": case.number, "may_open": may_open}
+    if told.stage is None and told.digest_on is None:
+        return row | {"gone": True}
     if told.stage is None:
         return row | {"digest": True, "clocks": told.clocks}
     deadline = told.stage.deadline

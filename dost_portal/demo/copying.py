@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 
 from dost_portal.crypto import BlindIndexField, SealedField
 
@@ -48,7 +49,10 @@ def _given_by_the_database(field: "models.Field[Any, Any]", rows: Sequence[model
 def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
     if isinstance(field, (SealedField, BlindIndexField)):
         return field.pre_save(row, add=True)
-    return row.__dict__[field.attname]
+    value = row.__dict__[field.attname]
+    # A plain value that the database would put in is known here as well; what it computes is not.
+    plain = isinstance(value, DatabaseDefault) and not hasattr(field.db_default, "resolve_expression")
+    return field.db_default if plain else value
 
 
 def _text(value: Any) -> str:

@@ -109,7 +109,6 @@ class History:
             responsible=crew.agent,
             urgency=self.urgency if self.need and path.has("assessed") else Level.MEDIUM,
             opened_at=self.opened_at,
-            sealed=False,
             closed_at=self.at("closed") if closed else None,
         )
         self._seal()

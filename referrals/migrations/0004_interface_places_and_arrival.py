@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='placeofrehabilitation',
-            name='wrapped_address',
+            name='wrapped',
             field=models.BinaryField(default=bytes),
         ),
         migrations.AddField(

@@ -101,9 +101,12 @@ class ReferralHook(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def wrapping_context(self) -> str:
+        return f"referralhook:{self.pk}"
+
     def seal(self, secret: str) -> None:
         """Keep `secret`, with which every message to this address is signed."""
-        self.key_id, self.wrapped = wrap(secret.encode(), f"referralhook:{self.pk}")
+        self.key_id, self.wrapped = wrap(secret.encode(), self.wrapping_context())
 
     def open_secret(self) -> bytes:
-        return unwrap(self.key_id, bytes(self.wrapped), f"referralhook:{self.pk}")
+        return unwrap(self.key_id, bytes(self.wrapped), self.wrapping_context())

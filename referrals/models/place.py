@@ -46,7 +46,7 @@ class PlaceOfRehabilitation(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     active = models.BooleanField(_("offered"), default=True)
     key_id = models.CharField(max_length=32, editable=False, blank=True)
-    wrapped_address = models.BinaryField(editable=False, default=bytes)
+    wrapped = models.BinaryField(editable=False, default=bytes)
 
     class Meta:
         verbose_name = _("special rehabilitation centre")
@@ -61,13 +61,16 @@ class PlaceOfRehabilitation(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def wrapping_context(self) -> str:
+        return f"place:{self.code}"
+
     def seal_address(self, address: str) -> None:
         """Keep where the place is, sealed; empty forgets it."""
         if not address:
-            self.key_id, self.wrapped_address = "", b""
+            self.key_id, self.wrapped = "", b""
             return
-        self.key_id, self.wrapped_address = wrap(address.encode(), f"place:{self.code}")
+        self.key_id, self.wrapped = wrap(address.encode(), self.wrapping_context())
 
     def open_address(self) -> str:
         """Return where the place is; to be shown to whoever has Permission.PLACE_ADDRESS alone."""
-        return unwrap(self.key_id, bytes(self.wrapped_address), f"place:{self.code}").decode() if self.key_id else ""
+        return unwrap(self.key_id, bytes(self.wrapped), self.wrapping_context()).decode() if self.key_id else ""

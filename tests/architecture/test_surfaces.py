@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-STAFF_PATHS = ("/work/", "/cases/", "/cases/K7MW-4QXD/", "/overdue/", "/reception/", "/trail/", "/admin/")
+STAFF_PATHS = ("/work/", "/cases/", "/cases/K7MN-4QXD/", "/overdue/", "/reception/", "/trail/", "/admin/")
 DSMF_PATHS = ("/dsmf/", "/dsmf/places/", "/api/v1/openapi.json", "/api/v1/referrals", "/api/v1/inbox/outcomes")
 SHARED_PATHS = ("/login/", "/passport/", "/healthz", "/readyz/web")
 ASK = """

@@ -272,6 +272,7 @@ class TestAdministrator:
             "WebHook",
             "EscalationMultiple",
             "StageRefusal",
+            "RetentionRule",
         }
 
     def test_nobody_else_does(self, client: Client, nigar: User) -> None:

@@ -102,7 +102,13 @@ def test_the_administrator_finds_no_case_in_the_admin(story: Story, browser_of: 
     admin = browser_of("admin")
     page = admin.get("/admin/").content.decode()
     assert "/admin/staff/user/" in page
-    assert set(re.findall(r"/admin/cases/(\w+)/", page)) <= {"hallscreen", "webhook", "escalationmultiple"}
+    assert set(re.findall(r"/admin/cases/(\w+)/", page)) <= {
+        "hallscreen",
+        "webhook",
+        "escalationmultiple",
+        "stagerefusal",
+        "retentionrule",
+    }
     assert admin.get("/admin/cases/case/").status_code == 404
 
 

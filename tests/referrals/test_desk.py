@@ -107,7 +107,7 @@ class TestPlaces:
         client.force_login(dsmf)
         assert "Nümunə küçəsi 5" in client.get("/dsmf/places/").content.decode()
         assert AuditEvent.objects.filter(event="place.list", detail__addresses=True).count() == 1
-        assert "Nümunə".encode() not in bytes(PlaceOfRehabilitation.objects.get(code="SR-01").wrapped_address)
+        assert "Nümunə".encode() not in bytes(PlaceOfRehabilitation.objects.get(code="SR-01").wrapped)
 
     def test_who_is_on_the_way_has_a_bed_reserved(self, receive, dsmf: User) -> None:
         def free() -> int:

@@ -44,7 +44,7 @@ class TestWhoMay:
         assert AuditEvent.objects.filter(event="referral.list", actor=dsmf).count() == 1
 
     @pytest.mark.parametrize(
-        "path", ["/work/", "/reception/", "/cases/", "/cases/K7MW-4QXD/", "/overdue/", "/trail/", "/admin/"]
+        "path", ["/work/", "/reception/", "/cases/", "/cases/K7MN-4QXD/", "/overdue/", "/trail/", "/admin/"]
     )
     def test_the_desk_does_not_get_into_the_centres_pages(self, desk_client: Client, path: str) -> None:
         response = desk_client.get(path)

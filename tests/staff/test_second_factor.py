@@ -2,8 +2,10 @@
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -225,6 +227,7 @@ def _address(name: str) -> str:
     from uuid import uuid4
 
     slugs = {"cases:outcome": "withdraw", "cases:ticket_action": "call"}
-    world = dict.fromkeys(("ticket", "notice", "asked", "reference", "absence", "duty", "key", "case"), uuid4())
+    world: dict[str, Any] = defaultdict(uuid4)
     world |= {"number": "AAAA-BBBB", "clock": "front_office", "generation": 1, "pk": 1, "token": "x", "form": "intake"}
+    world |= {"page": 1, "document": "identity", "code": "SR-01"}
     return url_of(f"{name} {slugs[name]}" if name in slugs else name, world)
