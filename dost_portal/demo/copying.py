@@ -43,7 +43,9 @@ def next_keys(model: type[models.Model], count: int) -> list[int]:
 
 
 def _given_by_the_database(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> bool:
-    return field.primary_key and bool(rows) and rows[0].pk is None
+    if field.primary_key:
+        return bool(rows) and rows[0].pk is None
+    return all(isinstance(row.__dict__.get(field.attname), DatabaseDefault) for row in rows)
 
 
 def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
