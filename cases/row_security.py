@@ -53,10 +53,16 @@ def _shell(name: str, using: str, reading: str = "") -> Table:
     return Table(name, {DbRole.WEB: CHANGE, DbRole.WORKER: CHANGE}, {DbRole.WEB: Rows(using, reading)})
 
 
-def _of_case(name: str, source: str) -> Table:
-    """Return a shell table whose rows go with their case; `source` joins a row to its case `c`."""
+def _of_case(name: str, source: str, parent: str = "") -> Table:
+    """Return a shell table whose rows go with their case; `source` joins a row to its case `c`.
+
+    `parent` joins it to the row it hangs on, where that is another than the case. For reading the parent's own
+    policy says it all: whoever sees the case sees what goes with it.
+    """
     shown = f"EXISTS (SELECT 1 FROM {source}"  # noqa: S608 - names of ours
-    return _shell(name, f"{shown} AND ({_shell_rows('c.')}))", reading=f"{shown})")
+    reading = f"EXISTS (SELECT 1 FROM {parent or source})"  # noqa: S608
+    rows = Rows(f"{shown} AND ({_shell_rows('c.')}))", reading=reading, whole=True)
+    return Table(name, {DbRole.WEB: CHANGE, DbRole.WORKER: CHANGE}, {DbRole.WEB: rows})
 
 
 def _shell_rows(case: str = "") -> str:
@@ -87,10 +93,9 @@ ANNOUNCED: Final = f"""
     CASE WHEN stage_id IS NULL THEN
         case_id = {CASE}
         OR user_id = {USER} AND (case_id IS NULL OR case_id <> ALL ((SELECT dost_my_conflicts())::uuid[]))
-    ELSE user_id = {USER} AND (SELECT dost_my_conflicts()) = '{{{{}}}}'
-      OR EXISTS (SELECT 1 FROM {OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id
-                 WHERE s.id = cases_announcement.stage_id{{}}) END
+    ELSE user_id = {USER} AND (SELECT dost_my_conflicts()) = '{{{{}}}}' OR EXISTS (SELECT 1 FROM {{}}) END
 """  # noqa: S608 - names of ours
+OF_STAGE: Final = f"{OF_DEADLINE} JOIN cases_deadlinestage AS s ON s.deadline_id = d.id"
 OF_TICKET: Final = "EXISTS (SELECT 1 FROM cases_ticket AS t WHERE t.id = cases_ticketevent.ticket_id{more})"
 AUDITS: Final = f"EXISTS (SELECT 1 FROM staff_user WHERE id = {USER} AND roles @> ARRAY['auditor']::varchar[])"  # noqa: S608
 
@@ -99,8 +104,22 @@ TABLES: Final = (
     _of_case("cases_casemember", "cases_case AS c WHERE c.id = cases_casemember.case_id"),
     _of_case("cases_casemove", "cases_case AS c WHERE c.id = cases_casemove.case_id"),
     _of_case("cases_deadline", "cases_case AS c WHERE c.id = cases_deadline.case_id"),
-    _of_case("cases_deadlinestage", f"{OF_DEADLINE} WHERE d.id = cases_deadlinestage.deadline_id"),
-    _shell("cases_announcement", ANNOUNCED.format(f" AND ({_shell_rows('c.')})"), reading=ANNOUNCED.format("")),
+    _of_case(
+        "cases_deadlinestage",
+        f"{OF_DEADLINE} WHERE d.id = cases_deadlinestage.deadline_id",
+        parent="cases_deadline AS d WHERE d.id = cases_deadlinestage.deadline_id",
+    ),
+    Table(
+        "cases_announcement",
+        {DbRole.WEB: CHANGE, DbRole.WORKER: CHANGE},
+        {
+            DbRole.WEB: Rows(
+                ANNOUNCED.format(f"{OF_STAGE} WHERE s.id = cases_announcement.stage_id AND ({_shell_rows('c.')})"),
+                reading=ANNOUNCED.format("cases_deadlinestage AS s WHERE s.id = cases_announcement.stage_id"),
+                whole=True,
+            )
+        },
+    ),
     _of_case("cases_breachreview", "cases_case AS c WHERE c.id = cases_breachreview.case_id"),
     _of_case("cases_breachexplanation", "cases_case AS c WHERE c.id = cases_breachexplanation.case_id"),
     _of_case("cases_escalation", "cases_case AS c WHERE c.id = cases_escalation.case_id"),

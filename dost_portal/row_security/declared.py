@@ -37,10 +37,15 @@ SCOPE: Final = "(SELECT current_setting('dost.scope', true))"
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows a role reaches, as SQL over the row: `using` to read and write, `reading` to read besides."""
+    """The rows a role reaches, as SQL over the row: `using` to read and write, `reading` to read besides.
+
+    `whole` says that `reading` holds all that `using` does. Then a reading asks it alone: policies that ask other
+    tables, which have policies of their own, multiply, and planning them takes longer than the query.
+    """
 
     using: str
     reading: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)

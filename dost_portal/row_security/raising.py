@@ -67,6 +67,13 @@ def _policies(table: Table) -> Iterator[str]:
     yield f"CREATE POLICY owner_all ON {table.name} TO CURRENT_USER USING (true)"
     for role in table.grants:
         rows = table.rows.get(role, Rows("true"))
+        if rows.whole:
+            yield f"CREATE POLICY {role}_reading ON {table.name} FOR SELECT TO {role} USING ({rows.reading})"
+            yield f"CREATE POLICY {role}_insert ON {table.name} FOR INSERT TO {role} WITH CHECK ({rows.using})"
+            for command in ("UPDATE", "DELETE"):
+                policy = f"{role}_{command.lower()} ON {table.name} FOR {command}"
+                yield f"CREATE POLICY {policy} TO {role} USING ({rows.using})"
+            continue
         yield f"CREATE POLICY {role}_rows ON {table.name} TO {role} USING ({rows.using})"
         if rows.reading:
             yield f"CREATE POLICY {role}_reading ON {table.name} FOR SELECT TO {role} USING ({rows.reading})"
