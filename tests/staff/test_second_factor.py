@@ -24,9 +24,10 @@ from tests.staff.conftest import PASSWORD, Person, code_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_asked")]
 Somebody = Callable[..., Person]
 QR = r'<svg[^>]* class="qr".*?</svg>'
-# What somebody without a session may ask for; every other page sends them to the login.
+# What somebody without a session may ask for (the interface asks for a key of its own); every other page sends
+# them to the login.
 OPEN = re.compile(
-    r"^(healthz|readyz|readyz_web|metrics|set_language|passport:.*|styleguide|staff:.*|cases:(kiosk|board|board_live))$"
+    r"^(healthz|readyz|readyz_web|metrics|set_language|passport:.*|styleguide|staff:.*|api:.*|cases:(kiosk|board|board_live))$"
 )
 
 
