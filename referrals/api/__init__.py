@@ -1,6 +1,6 @@
 """The interface `/api/v1/`: for DSMF's own systems, and for the agency's system that sends to DSMF.
 
-django-ninja writes OpenAPI 3.1 from the same shapes that check a request (docs/decisions/0009).
+django-ninja writes OpenAPI 3.1 from the same shapes that check a request (docs/decisions/0010).
 """
 
 from typing import Any, Final
