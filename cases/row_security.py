@@ -188,6 +188,6 @@ TABLES: Final = (
     Table("cases_absence", {DbRole.WEB: ALL, DbRole.WORKER: CHANGE}),
     Table("cases_digestday", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
     Table("cases_hallscreen", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
-    Table("cases_stagerefusal", dict.fromkeys(FIRE, ALL), dict.fromkeys(FIRE, Rows("true"))),
+    Table("cases_stagerefusal", dict.fromkeys(FIRE, ALL)),
     Table("cases_sweepbeat", {DbRole.WEB: READ, DbRole.WORKER: CHANGE}),
 )

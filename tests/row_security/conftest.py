@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from tests.factories import Story
+from tests.row_security.world import fill
+
 Ask = Callable[..., list[tuple[Any, ...]]]
 As = Callable[..., AbstractContextManager[Ask]]
 
@@ -38,3 +41,11 @@ def as_role(db: None) -> As:
             pass
 
     return role
+
+
+@pytest.fixture
+def story_with_everything(story: Story, person: Callable[[str], Any]) -> Story:
+    """A closed case that has a row in every table of a case."""
+    story.to_closed()
+    fill(story, person("gunel"))
+    return story
