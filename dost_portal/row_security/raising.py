@@ -70,7 +70,7 @@ def _policies(table: Table) -> Iterator[str]:
         if rows.whole:
             yield f"CREATE POLICY {role}_reading ON {table.name} FOR SELECT TO {role} USING ({rows.reading})"
             yield f"CREATE POLICY {role}_insert ON {table.name} FOR INSERT TO {role} WITH CHECK ({rows.using})"
-            for command in ("UPDATE", "DELETE"):
+            for command in (right for right in table.grants[role].split(", ") if right in ("UPDATE", "DELETE")):
                 policy = f"{role}_{command.lower()} ON {table.name} FOR {command}"
                 yield f"CREATE POLICY {policy} TO {role} USING ({rows.using})"
             continue

@@ -25,6 +25,7 @@ def seen(as_role: As, aysel: User, murad: User, only: list[str] | None = None) -
         "nobody": walls.by_nobody(as_role, only),
         "stranger": walls.by_a_stranger(as_role, murad, only),
         "worker": walls.by_a_worker(as_role, only),
+        "writer": walls.by_a_writer_who_may_read(as_role, only),
         "across": walls.across_the_surfaces(as_role, aysel, only),
     }
     return {who: tables for who, tables in found.items() if tables}
