@@ -17,9 +17,9 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "staticfiles", ".dost*", "__pycache__")
 SECONDS = 120
-# Started once, as `make test` does; the tests' own database is kept from one change to the next.
+# Started once, as `make test` does; the tests make their database anew, for a change may leave it in disorder.
 LAUNCH = ("-m", "dost_portal.launch", "--with-parent", "exec", "--")
-PYTEST = ("-m", "pytest", "-x", "-q", "--tb=no", "-rf", "--reuse-db")
+PYTEST = ("-m", "pytest", "-x", "-q", "--tb=no", "-rfE", "--create-db")
 INSIDE = "DOST_MUTATIONS_INSIDE"
 
 

@@ -120,6 +120,15 @@ def test_each_is_reviewed_once_by_somebody_else(story: Story, gunel: User, clien
         emergency.review(access=access, by=story.supervisor, verdict="justified", remark="")
 
 
+def test_a_supervisor_neither_reviews_nor_releases_their_own(story: Story) -> None:
+    break_glass(story.to_interview(), story.supervisor)
+    access = EmergencyAccess.objects.get()
+    with pytest.raises(NotPermittedError):
+        emergency.review(access=access, by=story.supervisor, verdict="justified", remark="")
+    with pytest.raises(NotPermittedError):
+        emergency.allow_export(access=access, by=story.supervisor)
+
+
 def test_the_page_of_the_emergency_in_the_browser(story: Story, gunel: User, client: Client) -> None:
     case = story.to_interview()
     client.force_login(gunel)
@@ -144,9 +153,12 @@ def test_another_centres_supervisor_reviews_nothing_of_this_one(
 
 
 class TestSealed:
-    def test_nobody_joins_it_by_themselves(self, story: Story) -> None:
+    def test_nobody_joins_it_by_themselves(self, story: Story, client: Client) -> None:
         case = story.to_interview()
+        client.force_login(story.lawyer)
+        assert client.get(f"/cases/{case.number}/take-interview/").status_code == 200
         sealing.seal(case=case, by=story.agent, reason="Tanınmış şəxs")
+        assert client.get(f"/cases/{case.number}/take-interview/").status_code == 404
         assert not unclaimed_interviews(story.lawyer)
         with pytest.raises(NotPermittedError):
             interviewing.take(case=case, by=story.lawyer)
