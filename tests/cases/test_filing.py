@@ -180,3 +180,10 @@ def test_bytes_without_a_row_are_swept_and_all_others_stay(
     monkeypatch.setattr(filing, "LEFTOVER_AGE", timedelta(seconds=-60))
     assert filing.delete_leftovers() == 1
     assert len(stored(media)) == 1
+
+
+def test_who_may_not_remove_files_removes_none(case: Case, aysel: User, leyla: User, media: Path) -> None:
+    file = add(case, aysel)
+    with pytest.raises(NotPermittedError):
+        filing.remove(case=case, file_id=file.pk, by=leyla, reason="x")
+    assert len(stored(media)) == 1

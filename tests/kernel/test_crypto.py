@@ -221,3 +221,8 @@ def test_a_sealed_value_refuses_to_be_written_past_its_row() -> None:
     with pytest.raises(FieldError):
         field.get_db_prep_value("7SNQ2K4", connection)
     assert isinstance(field.from_db_value(b"x", None, connection), Ciphertext)
+
+
+def test_a_number_and_a_name_of_the_same_letters_have_different_indexes() -> None:
+    assert blind_index("fin", "SAME") != blind_index("name and year", "SAME")
+    assert blind_index("fin", "SAME") == blind_index("fin", "SAME")
