@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 from datetime import timedelta
-from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -102,7 +101,7 @@ def remove(*, case: Case, file_id: UUID, by: User, reason: str) -> None:
     held.removed_by, held.removed_at = by, clocks.database_now()
     held.save()
     trail.record("file.remove", by=by, subject=f"case:{row.pk}", detail=_detail(held))
-    transaction.on_commit(partial(_delete_bytes, held.name))
+    store.delete_after_commit(held.name)
 
 
 @transaction.atomic
@@ -171,21 +170,14 @@ def _put_pages(file: DocumentFile, found: CleanFile) -> None:
     for number, image in enumerate(found.pages, start=1):
         store.put(name, str(number), image, key)
     if was_waiting:
-        transaction.on_commit(partial(_delete_bytes, file.name))
+        store.delete_after_commit(file.name)
     file.name, file.state, file.kind, file.pages = name, FileState.KEPT, found.kind, len(found.pages)
     file.thumbnail = "data:image/jpeg;base64," + base64.b64encode(found.thumbnail).decode()
 
 
 def _refuse(file: DocumentFile, code: str) -> None:
     file.state, file.refusal = FileState.REFUSED, code
-    transaction.on_commit(partial(_delete_bytes, file.name))
-
-
-def _delete_bytes(name: str) -> None:
-    try:
-        store.delete(name)
-    except store.StoreUnavailableError:
-        return  # `delete_leftovers` finds them
+    store.delete_after_commit(file.name)
 
 
 def _detail(file: DocumentFile) -> dict[str, str | int | bool | None]:

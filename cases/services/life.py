@@ -113,15 +113,8 @@ def _erase(key: UUID) -> bool:
     case.save(update_fields=["erased_at"])
     trail.record("case.erased", by=None, subject=f"case:{case.pk}", detail={"files": len(names)})
     for name in names:  # sealed by the key that is gone: a store that fails now hides nothing readable
-        transaction.on_commit(lambda name=name: _delete_bytes(name))  # type: ignore[misc]
+        store.delete_after_commit(name)
     return True
-
-
-def _delete_bytes(name: str) -> None:
-    try:
-        store.delete(name)
-    except store.StoreUnavailableError:
-        return
 
 
 def _end(model: type[LegalHold] | type[ErasureOrder], case: Case, by: User, action: Action) -> None:

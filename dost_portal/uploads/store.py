@@ -2,10 +2,12 @@
 
 import logging
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.db import transaction
 from django.utils import timezone
 
 from dost_portal.crypto import decrypt, encrypt
@@ -55,6 +57,16 @@ def delete(name: str) -> None:
             store.delete(folder)
     except Exception as error:
         raise _unavailable(error) from error
+
+
+def delete_after_commit(name: str) -> None:
+    """Delete all parts of `name` once the transaction stands; what fails then is found among the leftovers."""
+
+    def try_it() -> None:
+        with suppress(StoreUnavailableError):
+            delete(name)
+
+    transaction.on_commit(try_it)
 
 
 def names(*, older_than: timedelta) -> set[str]:
