@@ -37,12 +37,16 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 @pytest.fixture(autouse=True)
-def _seeds(request: pytest.FixtureRequest) -> None:
+def _seeds(request: pytest.FixtureRequest) -> Iterator[None]:
     """Give a test the passport's rows, which a transactional test before it has truncated."""
     asked = DATABASE_FIXTURES & set(request.fixturenames)
-    if asked or request.node.get_closest_marker("django_db"):
+    uses_database = bool(asked or request.node.get_closest_marker("django_db"))
+    if uses_database:
         request.getfixturevalue("transactional_db" if "live_server" in asked else "db")
         seeds.restore()
+    yield
+    if uses_database and not connection.in_atomic_block:
+        database.wait_until_quiet()
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,12 @@
 """Threads and second connections: what only the real database can show."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg2
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 CLOCKS = ("cases_deadline", "cases_deadlinestage")
 GUARDED = (*CLOCKS, "cases_clockcorrection", "cases_breachexplanation", "cases_breachreview", "cases_escalation")
@@ -52,6 +53,7 @@ def sql(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> None:
 def rewrite_clocks(*statements: tuple[str, Sequence[Any]]) -> None:
     """Run statements that shift clocks, past the triggers that guard a clock's past."""
     sql("SET CONSTRAINTS ALL IMMEDIATE")
+    _lock(CLOCKS)
     for table in CLOCKS:
         sql(f"ALTER TABLE {table} DISABLE TRIGGER clock_no_edit")
     for statement, values in statements:
@@ -59,6 +61,37 @@ def rewrite_clocks(*statements: tuple[str, Sequence[Any]]) -> None:
     for table in CLOCKS:
         sql(f"ALTER TABLE {table} ENABLE TRIGGER clock_no_edit")
     sql("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _lock(tables: Sequence[str], seconds: float = 20) -> None:
+    """Take all tables at one moment, holding none while waiting: an enforcer at work beside would deadlock."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with transaction.atomic():
+                sql(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
+            return
+        except OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+
+
+def wait_until_quiet(seconds: float = 10) -> None:
+    """Wait until no other connection to the test database is at work; end those that still are after `seconds`.
+
+    A browser that closes leaves the server finishing what it asked for, and a truncation beside that deadlocks.
+    """
+    busy = (
+        "SELECT {} FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend' AND state <> 'idle'"
+    )
+    end = time.monotonic() + seconds
+    while rows(busy.format("pid")):
+        if time.monotonic() > end:
+            sql(busy.format("pg_terminate_backend(pid)"))
+            return
+        time.sleep(0.05)
 
 
 def rows(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
