@@ -33,7 +33,7 @@ test: venv-dev
 	@echo "== tests"
 	@CHROMIUM="$$($(PY) -m tests.chromium)" && export CHROMIUM \
 		&& $(PY) -m dost_portal.translations compile \
-		&& exec env $(TEST_ENV) $(LAUNCH) exec -- $(PY) -m pytest $(ARGS)
+		&& exec env $(TEST_ENV) $(LAUNCH) exec -- $(PY) -m tests $(ARGS)
 
 test-full:
 	@DOST_TEST_FULL=1 $(MAKE) --no-print-directory test

@@ -94,18 +94,16 @@ _CLAIM: Final = """ FOR UPDATE SKIP LOCKED
 ),"""
 _TELL: Final = """,
 concerned AS MATERIALIZED (
-    SELECT spot.stage_id, spot.stage, spot.centre_id, who.user_id
-    FROM spot CROSS JOIN LATERAL (
-        SELECT m.user_id FROM cases_casemember m
-        WHERE m.case_id = spot.case_id AND m.until IS NULL AND NOT m.review
-        UNION
-        SELECT spot.responsible_id WHERE spot.responsible_id IS NOT NULL
-        UNION
-        SELECT b.user_id FROM backup b
-        WHERE b.centre_id = spot.centre_id AND (spot.stage >= 2 OR spot.responsible_id IS NULL)
-        UNION
-        SELECT a.user_id FROM agency a WHERE spot.stage >= 3
-    ) AS who
+    SELECT spot.stage_id, spot.stage, spot.centre_id, m.user_id
+    FROM spot JOIN cases_casemember m ON m.case_id = spot.case_id AND m.until IS NULL AND NOT m.review
+    UNION ALL
+    SELECT stage_id, stage, centre_id, responsible_id FROM spot WHERE responsible_id IS NOT NULL
+    UNION ALL
+    SELECT spot.stage_id, spot.stage, spot.centre_id, backup.user_id
+    FROM spot JOIN backup USING (centre_id) WHERE spot.stage >= 2 OR spot.responsible_id IS NULL
+    UNION ALL
+    SELECT spot.stage_id, spot.stage, spot.centre_id, agency.user_id
+    FROM spot CROSS JOIN agency WHERE spot.stage >= 3
 ), everybody AS (
     SELECT stage_id, stage, user_id, '' AS why FROM concerned
     UNION ALL
@@ -115,13 +113,14 @@ concerned AS MATERIALIZED (
     FROM concerned JOIN gone USING (user_id) JOIN backup USING (centre_id)
     UNION ALL
     SELECT stage_id, stage, off_hours.user_id, off_hours.why FROM spot JOIN off_hours USING (centre_id)
+), hears AS (
+    SELECT stage_id, user_id, max(stage) AS stage, max(why) AS why FROM everybody GROUP BY stage_id, user_id
+), listener AS MATERIALIZED (
+    SELECT u.id AS user_id, coalesce(choice.warning_portal, true) AS warned
+    FROM staff_user u LEFT JOIN cases_tellingchoice choice ON choice.user_id = u.id WHERE u.is_active
 ), told AS (
     INSERT INTO cases_announcement (stage_id, user_id, why, muted)
-    SELECT e.stage_id, u.id, max(e.why),
-           max(e.stage) = 1 AND max(e.why) = '' AND NOT coalesce(bool_and(choice.warning_portal), true)
-    FROM everybody e JOIN staff_user u ON u.id = e.user_id AND u.is_active
-    LEFT JOIN cases_tellingchoice choice ON choice.user_id = u.id
-    GROUP BY e.stage_id, u.id
+    SELECT stage_id, user_id, why, stage = 1 AND why = '' AND NOT warned FROM hears JOIN listener USING (user_id)
     ON CONFLICT DO NOTHING
     RETURNING id, stage_id, user_id
 ), mailed AS (
@@ -158,8 +157,8 @@ ON CONFLICT (stage_id) DO UPDATE SET
     retry_at = clock_timestamp() + make_interval(
         secs => least(%(longest)s, %(first)s * 2 ^ least(r.attempts, 30)))
 """
-NEXT_SQL: Final = """
-SELECT extract(epoch FROM least(
+_WAIT: Final = """
+extract(epoch FROM least(
     (SELECT min(fire_at) FROM cases_deadlinestage
      WHERE fired_at IS NULL AND cancelled_at IS NULL
        AND id <> ALL ((SELECT array_agg(stage_id) FROM (SELECT stage_id FROM cases_stagerefusal
@@ -167,6 +166,21 @@ SELECT extract(epoch FROM least(
     (SELECT min(retry_at) FROM cases_stagerefusal)
 ) - clock_timestamp())
 """
+NEXT_SQL: Final = "SELECT " + _WAIT
+# Asks and beats in one: most sweeps find nothing, and this is then all they cost. A heartbeat that a crash
+# loses is soon followed by another, so that its commit waits for no disk.
+_BEAT: Final = """
+WITH beat AS (
+    INSERT INTO cases_sweepbeat (id, at)
+    SELECT 1, clock_timestamp() FROM set_config('synchronous_commit', 'off', true)
+    WHERE %(always)s OR coalesce("""
+_BEATEN: Final = """, 1) > 0
+    ON CONFLICT (id) DO UPDATE SET at = greatest(cases_sweepbeat.at, excluded.at)
+    RETURNING at
+)
+SELECT count(*) FROM beat
+"""
+BEAT_SQL: Final = _BEAT + _WAIT + _BEATEN
 RETRY_SQL: Final = """
 SELECT stage_id FROM cases_stagerefusal WHERE retry_at <= clock_timestamp() ORDER BY retry_at LIMIT %s
 """

@@ -9,10 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
 from cases.models import Case, Deadline, DeadlineStage, EscalationMultiple, Stage, StageRefusal
+from cases.services._firing import BEAT_SQL, NEXT_SQL
 from cases.services._firing import HOOK as HOOK
 from cases.services._firing import MAIL as MAIL
-from cases.services._firing import NEXT_SQL
-from cases.services._isolating import fire, retry
+from cases.services._isolating import Fired, fire, retry
 from cases.workflow import Clock
 from dost_portal.audit import trail
 from dost_portal.audit.models import DatabaseNow
@@ -21,7 +21,7 @@ from dost_portal.passport.calendar import due_at, warn_at
 from dost_portal.passport.selectors import standard_on
 from dost_portal.staff.models import User
 
-BATCH = 1000
+BATCH = 2000
 # The numbers of the escalations that time brings: between them stands the one a supervisor raises.
 ESCALATIONS = (Stage.ESCALATION, *range(Stage.RAISED + 1, 100))
 
@@ -94,18 +94,21 @@ def sweep() -> SweepReport:
     One that the database refuses is left aside and tried again alone, later.
     """
     began = time.monotonic()
-    total = retry()
-    drained = seconds_to_next_stage(1) > 0  # cheaper to ask than to fire nothing
-    latest = None
-    while not drained:
-        found = fire(limit=BATCH, since=latest)
-        total, latest, drained = total.plus(found), found.latest or latest, found.stages < BATCH
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_sweepbeat (id, at) VALUES (1, clock_timestamp())"
-            " ON CONFLICT (id) DO UPDATE SET at = greatest(cases_sweepbeat.at, excluded.at)"
-        )
+    total = Fired()
+    if not _beat(always=False):
+        total, latest, drained = retry(), None, False
+        while not drained:
+            found = fire(limit=BATCH, since=latest)
+            total, latest, drained = total.plus(found), found.latest or latest, found.stages < BATCH
+        _beat(always=True)
     return SweepReport(warned=total.warned, breached=total.breached, seconds=round(time.monotonic() - began, 3))
+
+
+def _beat(*, always: bool) -> bool:
+    """Leave a heartbeat if nothing is due, or always; return whether it was left."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEAT_SQL, {"always": always})
+        return bool(cursor.fetchone()[0])
 
 
 def fire_due(*, deadline: Deadline) -> None:

@@ -139,7 +139,7 @@ def test_a_worker_sees_clocks_and_content_only_of_the_case_it_names(case: Case, 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", [*CASE_TABLES, *OPEN_TABLES, "staff_centre", "staff_desk"])
+@pytest.mark.parametrize("table", [*CASE_TABLES, *sorted(OPEN_TABLES), "staff_centre", "staff_desk"])
 def test_dsmf_is_denied_every_table_of_the_centres(table: str, as_role: As) -> None:
     with as_role(DbRole.DSMF) as ask, pytest.raises(ProgrammingError, match="permission denied"):
         ask(count(table))
