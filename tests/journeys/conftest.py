@@ -12,12 +12,13 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser
 
+from cases.models import SweepBeat
 from dost_portal.staff.models import Centre, Desk
 from tests import factories
 from tests.journeys.actor import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 40
 
 
 def database_url() -> str:
@@ -34,6 +35,7 @@ def enforcer(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": database_url(), "DOST_TESTING": "1", "DOST_DB_ROLE": "worker"},
     )
+    eventually(SweepBeat.objects.exists)
     yield process
     process.terminate()
     process.wait(PATIENCE_SECONDS)

@@ -91,9 +91,7 @@ def test_a_withdrawal_recalls_the_referral_and_tells_dsmf_nothing_more(enter: En
     agent.press("Withdraw")
     agent.sees("Application withdrawn")
 
-    clerk.page.wait_for_timeout(2_000)
-    clerk.page.reload()
-    clerk.sees("Recalled")
+    clerk.sees_soon("Recalled")
     assert "istəyir" not in "".join(clerk.received)
     assert clerk.errors == []
     assert agent.errors == []
