@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "staticfiles", ".dost*", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "staticfiles", ".data", ".dost*", "__pycache__")
 SECONDS = 120
 # Started once, as `make test` does; the tests make their database anew, for a change may leave it in disorder.
 LAUNCH = ("-m", "dost_portal.launch", "--with-parent", "exec", "--")
