@@ -29,6 +29,9 @@ ALERT_PAGES = {
     Alert.ODD_READING: "cases:odd_readings",
 }
 
+# What somebody must look at before anything else.
+GRAVE = {Alert.EMERGENCY_ACCESS, Alert.NOBODY_RESPONSIBLE, Alert.RELAY_URGENT}
+
 
 def hearer(request: HttpRequest) -> User:
     """Return who asks, if clocks are ever announced to them."""
@@ -86,7 +89,8 @@ def _row(told: Announcement, may_open: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"id": told.pk, "at": told.at, "seen_at": told.seen_at, "why": told.get_why_display()}
     if told.alert and (told.case is not None or told.alert in WITHOUT_CASE):
         number = told.case.number if told.case else ""
-        return row | {"alert": told.get_alert_display(), "number": number, "may_open": may_open}
+        grave = told.alert in GRAVE
+        return row | {"alert": told.get_alert_display(), "grave": grave, "number": number, "may_open": may_open}
     if told.stage is None and told.digest_on is None:
         return row | {"gone": True}
     if told.stage is None:

@@ -52,7 +52,7 @@ def _rows(case: Case, link: ReferralLink) -> list[dict[str, str]]:
     else:
         pairs = [(_("Answer"), _("Negative: %(ground)s.") % {"ground": GROUNDS[link.decision_ground]})]
         pairs.append((_("What now"), _("You may bring what was missing, or complain. Your adviser explains how.")))
-    phones = ", ".join(filter(None, (case.centre.phone, CALL_CENTRE)))
+    phones = ", ".join(dict.fromkeys(filter(None, (case.centre.phone, CALL_CENTRE))))
     pairs += [(_("If you have a question"), phones), (_("Number to name"), case.number)]
     return [{"label": label, "value": value} for label, value in pairs]
 
