@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from cases.errors import NotPermittedError
 from cases.models import Alert, Announcement, Case, ReferralLink
-from cases.services import finding, interests
+from cases.services import finding, interests, relaying
 from dost_portal.audit.models import AuditEvent
 from dost_portal.staff.models import User
 from tests.factories import HARMED, PERPETRATOR, Story
@@ -122,6 +123,8 @@ def test_what_cannot_be_meant_is_said_beside_the_field(
 def test_nobody_else_relays(browser_of: BrowserOf, asked: dict[str, Any], who: str) -> None:
     client = browser_of(who)
     assert client.get(URL).status_code == client.post(URL, asked).status_code == 403
+    with pytest.raises(NotPermittedError):
+        relaying.reach(reference=UUID(asked["reference"]), purpose="dsmf_calls", by=User.objects.get(username=who))
 
 
 def test_dsmf_is_given_the_relays_phone_and_never_the_centres(
