@@ -117,8 +117,8 @@ WITHHELD: Final = frozenset(
     {
         *(f"Person.{name}" for name in (
             "id", "case", "version", "created_at", "unnamed", "first_name", "last_name", "patronymic",
-            "fin", "organisation", "phone", "registered_address", "actual_address", "citizenship", "relationship",
-            "fin_index", "name_and_year_index", "name_and_birth_index",
+            "fin", "document_number", "organisation", "phone", "registered_address", "actual_address", "citizenship",
+            "relationship", "fin_index", "document_index", "name_and_year_index", "name_and_birth_index",
         )),
         *(f"Incident.{name}" for name in (
             "id", "case", "version", "created_at", "happened_on", "happened_at", "rayon", "place",

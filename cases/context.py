@@ -15,7 +15,9 @@ from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
 
-HEARS = frozenset({Permission.CASE_VIEW, Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
+HEARS = frozenset({Permission.CASE_VIEW, Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS, Permission.TRAIL_READ})
+# An auditor hears of odd readings alone.
+WORKS = HEARS - {Permission.TRAIL_READ}
 WATCHES = frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
 OPENS_IN_EMERGENCY = WATCHES | {Permission.BREAK_GLASS}
 
@@ -23,7 +25,7 @@ OPENS_IN_EMERGENCY = WATCHES | {Permission.BREAK_GLASS}
 # What stands in the user's own menu.
 OWN_PAGES = (
     (_("How I am told"), "cases:channels", lambda user: True),
-    (_("Absences"), "cases:absences", lambda user: True),
+    (_("Absences"), "cases:absences", lambda user: works(user)),
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
     (_("Emergency access"), "cases:emergency", lambda user: bool(user.permissions & OPENS_IN_EMERGENCY)),
     (_("My relatives"), "cases:relatives", lambda user: user.may(Permission.CASE_VIEW)),
@@ -33,8 +35,13 @@ OWN_PAGES = (
 
 
 def hears(user: User) -> bool:
-    """Tell whether clocks are ever announced to `user`."""
+    """Tell whether anything is ever announced to `user`."""
     return bool(user.permissions & HEARS)
+
+
+def works(user: User) -> bool:
+    """Tell whether `user` is somebody for whom a colleague stands in."""
+    return bool(user.permissions & WORKS)
 
 
 def bell_of(user: User) -> dict[str, Any]:

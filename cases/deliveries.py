@@ -1,8 +1,6 @@
 """What the outbox carries for cases: which message is delivered by which service."""
 
-from django.utils import translation
-
-from cases.services import clocks, recalling, referring, telling, watching
+from cases.services import clocks, recalling, referring, telling
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.outbox.outbox import handles
 
@@ -30,9 +28,3 @@ def mail_announcement(message: OutboxMessage) -> None:
 @handles(clocks.HOOK)
 def call_hook(message: OutboxMessage) -> None:
     telling.call_hook(key=message.pk, subject=message.subject)
-
-
-@handles(watching.MAIL)
-def mail_odd_reading(message: OutboxMessage) -> None:
-    with translation.override("az"):
-        watching.mail(key=message.pk, user_id=message.subject.partition(":")[0])

@@ -13,6 +13,7 @@ class PersonRecord:
     last_name: str = ""
     patronymic: str = ""
     fin: str = ""
+    document_number: str = ""
     birth_date: date | None = None
     estimated_age: int | None = None
     organisation: str = ""

@@ -38,7 +38,8 @@ def screen_for(case: Case, text: str) -> list[Finding]:
 def _numbers(case: Case) -> list[str]:
     documents = [document.number for document in case.identity_documents.select_related("case__key")]
     act = getattr(case, "act", None)
-    return list(filter(None, (*documents, act.number if act else "", case.number)))
+    stated = [person.document_number for person in case.people.select_related("case__key")]
+    return list(filter(None, (*documents, *stated, act.number if act else "", case.number)))
 
 
 def _short_numbers(case: Case, text: str) -> Iterator[Finding]:
@@ -61,6 +62,7 @@ def _identity(person: Person) -> Identity:
         fin=person.fin or "",
         phone=person.phone or "",
         address=person.actual_address or person.registered_address or "",
+        document=person.document_number or "",
         birth_date=person.birth_date.isoformat() if person.birth_date else "",
     )
 

@@ -13,11 +13,14 @@ from cases.models import (
     Announcement,
     Case,
     CaseMember,
+    ClarificationCopy,
     Deadline,
     DeadlineStage,
     Interview,
     Level,
     NeedsAssessment,
+    OutgoingText,
+    TextState,
     Ticket,
 )
 from cases.models.case import CaseQuerySet
@@ -31,11 +34,12 @@ from dost_portal.staff.roles import Permission, Role
 
 @dataclass(frozen=True)
 class WorkItem:
-    """A case that waits for somebody, why, and the clock that ends first."""
+    """A case that waits for somebody, why, the clock that ends first, and the text to release, if one waits."""
 
     case: Case
     why: str
     deadline: Deadline | None
+    text: OutgoingText | None = None
 
 
 def work_of(user: User) -> list[WorkItem]:
@@ -45,7 +49,17 @@ def work_of(user: User) -> list[WorkItem]:
     signed = _signed(cases, user)
     stays = CaseMember.objects.current().filter(user=user, stands_in__isnull=False, role=Role.SOCIAL_AGENT)
     acted = set(stays.values_list("case_id", flat=True))
-    items = [WorkItem(case, _why(case, user, signed, acted), clocks.get(case.pk)) for case in cases]
+    texts = {text.case_id: text for text in texts_waiting(user).filter(case__in=cases)}
+    asked = set(ClarificationCopy.objects.filter(case__in=cases, answered_at=None).values_list("case_id", flat=True))
+    items = []
+    for case in cases:
+        held = texts.get(case.pk)
+        reasons = (
+            _why(case, user, signed, acted),
+            str(QUESTION_WAITS) if case.pk in asked and user.may(Permission.REFER) else "",
+            str(TEXT_WAITS) if held else "",
+        )
+        items.append(WorkItem(case, " · ".join(filter(None, reasons)), clocks.get(case.pk), held))
     far = timezone.now() + timedelta(days=3650)
     return sorted(
         items,
@@ -79,6 +93,8 @@ def _why(case: Case, user: User, signed: dict[str, set[Any]], acted: set[Any]) -
     return str(AGENT_WORK.get(Step(case.step), "")) if case.responsible_id == user.pk or case.pk in acted else ""
 
 
+TEXT_WAITS = _("A text for DSMF waits for your release")
+QUESTION_WAITS = _("DSMF has asked: answer")
 PROFESSION_WORK = {
     Step.INTERVIEW: _("Your part of the interview"),
     Step.ASSESSMENT: _("Your signature under the needs assessment"),
@@ -89,6 +105,15 @@ AGENT_WORK = {
     Step.REFERRAL: _("Read and send the anonymised referral"),
     Step.REPLY: _("Tell the person the outcome"),
 }
+
+
+def texts_waiting(user: User) -> QuerySet[OutgoingText]:
+    """Return the texts for DSMF, in cases of `user`'s teams, that wait for a second person: for `user`."""
+    if not user.may(Permission.RELEASE_TEXT):
+        return OutgoingText.objects.none()
+    mine = CaseMember.objects.current().filter(user=user).values("case_id")
+    waiting = OutgoingText.objects.filter(state=TextState.WAITING, case__in=mine).exclude(written_by=user)
+    return waiting.select_related("case").defer("text")
 
 
 def unclaimed_interviews(user: User) -> list[dict[str, Any]]:

@@ -125,6 +125,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "case_sealed": _("The case is sealed: its content opens in an emergency only."),
     "reviewed_already": _("A colleague has reviewed this already."),
     "emergency_over": _("The time of this emergency access is over."),
+    "no_such_message": _("Choose one of the messages."),
     "too_many_searches": _("You have searched very often in this hour. Ask your supervisor."),
     "text_has_findings": _("This text may tell who somebody is. It was not kept: each place found is explained here."),
     "text_missing": _("Write the text."),

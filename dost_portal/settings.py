@@ -254,6 +254,8 @@ PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
 )
 # Where those of DSMF's accounts lead.
 DSMF_URL = env.str("DOST_DSMF_URL", default="").rstrip("/") or PUBLIC_URL
+# The agency's relay: whom DSMF calls about a referral, never its centre. 142 is the agency's call centre.
+RELAY_PHONE = env.str("DOST_RELAY_PHONE", default="142")
 # A back office outside: its interface, and the key it gave the agency.
 DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -251,6 +252,7 @@ def _page(
         **presenters.heading(found),
         "facts": presenters.facts(found),
         "open": open_now,
+        "relay_phone": settings.RELAY_PHONE,
         "mine": found.handler_id == current_user(request).pk,
         "may_ask": found.state == ReferralState.RECEIVED,
         "decision_form": decision_form or DecisionForm(referral=found),

@@ -11,7 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dost_portal.azeri import InvalidText, normalise_name, normalise_phone
+from cases.models.case import NUMBER_ALPHABET
+from dost_portal.azeri import InvalidText, normalise_any_document_number, normalise_name, normalise_phone
 from dost_portal.forms import DATE_FORMATS, PortalForm
 from dost_portal.forms import LaterDateField as LaterDateField
 from dost_portal.forms import Section as Section
@@ -65,6 +66,26 @@ class PhoneField(NormalisedField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}), **kwargs)
+
+
+class DocumentNumberField(NormalisedField):
+    """The number of an identity document of which nobody knows the kind."""
+
+    normalise = staticmethod(normalise_any_document_number)
+
+
+class CaseNumberField(NormalisedField):
+    """The number of a case as it is read aloud: with or without the hyphen, in small letters or capitals."""
+
+    @staticmethod
+    def normalise(text: str) -> str:
+        letters = "".join(letter for letter in text.upper() if letter.isalnum())
+        if len(letters) != 8 or set(letters) - set(NUMBER_ALPHABET):
+            raise ValidationError(_("A case number looks like K7MN-4QXD."))
+        return f"{letters[:4]}-{letters[4:]}"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Number of the case"), max_length=20, **kwargs)
 
 
 class PastDateField(forms.DateField):

@@ -7,22 +7,18 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CaseForm, TextArea, in_words
+from cases.forms.base import CaseForm, CaseNumberField, TextArea, in_words
 from cases.models import EmergencyCause, Verdict
 from dost_portal.azeri import normalise_fin
 
 
 class EmergencyForm(CaseForm):
-    number = forms.CharField(label=_("Number of the case"), max_length=20)
+    number = CaseNumberField()
     cause = forms.ChoiceField(label=_("What has happened"), choices=EmergencyCause.choices, widget=forms.RadioSelect)
     explanation = forms.CharField(label=_("Explain it in a sentence"), max_length=2000, widget=TextArea(3))
 
     def sections(self) -> Iterable[Any]:
         return ["number", Field("cause", wrapper_class="tiles"), "explanation"]
-
-    def clean_number(self) -> str:
-        letters = "".join(letter for letter in self.cleaned_data["number"].upper() if letter.isalnum())
-        return f"{letters[:4]}-{letters[4:8]}"
 
 
 class EmergencyReviewForm(CaseForm):

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import OLDEST_YEARS, CaseForm, NameField, in_words
-from cases.models.case import NUMBER_ALPHABET
+from cases.forms.base import OLDEST_YEARS, CaseForm, CaseNumberField, NameField, in_words
 from dost_portal.azeri import normalise_fin
 
 KINDS: Final = (
@@ -34,7 +33,7 @@ class SearchForm(CaseForm):
     """One way to look for somebody; what belongs to the others is not looked at."""
 
     kind = forms.ChoiceField(label=_("Look for"), choices=KINDS, widget=forms.RadioSelect, initial="number")
-    number = forms.CharField(label=_("Number of the case"), max_length=20, required=False)
+    number = CaseNumberField(required=False)
     fin = forms.CharField(label=_("FİN"), max_length=20, required=False)
     document = forms.CharField(label=_("Series and number"), max_length=40, required=False)
     last_name = NameField(label=_("Surname"), max_length=100, required=False)
@@ -58,8 +57,6 @@ class SearchForm(CaseForm):
         for name in WANTED.get(data.get("kind", ""), ()):
             if name not in self.errors and data.get(name) in (None, ""):
                 self.add_error(name, ValidationError(_("Fill this in."), code="required"))
-        if data.get("kind") == "number" and data.get("number"):
-            data["number"] = self._number(data["number"])
         if data.get("kind") == "fin" and data.get("fin"):
             try:
                 data["fin"] = in_words(normalise_fin, data["fin"])
@@ -73,9 +70,3 @@ class SearchForm(CaseForm):
         if year is not None and not this - OLDEST_YEARS <= year <= this:
             raise ValidationError(_("Enter a year with four digits."))
         return year
-
-    def _number(self, typed: str) -> str:
-        letters = "".join(letter for letter in typed.upper() if letter.isalnum())
-        if len(letters) != 8 or set(letters) - set(NUMBER_ALPHABET):
-            self.add_error("number", _("A case number looks like K7MN-4QXD."))
-        return f"{letters[:4]}-{letters[4:]}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import (
     Choices,
+    DocumentNumberField,
     LaterDateField,
     NameField,
     PastDateField,
@@ -47,6 +48,9 @@ class IntakeForm(VersionedForm):
     applicant_first_name = NameField(label=_("Applicant's first name"), required=False)
     applicant_patronymic = NameField(label=_("Applicant's patronymic"), required=False)
     applicant_fin = forms.CharField(label=_("Applicant's FİN"), max_length=20, required=False)
+    applicant_document_number = DocumentNumberField(
+        label=_("Number of the applicant's document"), max_length=40, required=False
+    )
     applicant_birth_date = PastDateField(label=_("Applicant's date of birth"), required=False)
     proof_kind = forms.ChoiceField(label=_("Proof of authority"), required=False)
     proof_number = forms.CharField(label=_("Number of the proof"), max_length=60, required=False)
@@ -116,6 +120,9 @@ class IntakeForm(VersionedForm):
     perpetrator_patronymic = NameField(label=_("Patronymic"), required=False)
     perpetrator_relationship = forms.ChoiceField(label=_("Is the harmed person's"), required=False)
     perpetrator_fin = forms.CharField(label=_("FİN"), max_length=20, required=False)
+    perpetrator_document_number = DocumentNumberField(
+        label=_("Number of an identity document"), max_length=40, required=False
+    )
     perpetrator_birth_date = PastDateField(label=_("Date of birth"), required=False)
 
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)

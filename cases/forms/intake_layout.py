@@ -29,7 +29,7 @@ def intake_sections(*, others: str, documents: str, acts: str) -> list[Any]:
                     Column("applicant_first_name"),
                     Column("applicant_patronymic"),
                 ),
-                Row(Column("applicant_fin"), Column("applicant_birth_date")),
+                Row(Column("applicant_birth_date"), Column("applicant_fin"), Column("applicant_document_number")),
                 _when("applicant_kind=legal_representative", Row(Column("proof_kind"), Column("proof_number"))),
                 Field("consent", wrapper_class="tiles tiles-short"),
             ),
@@ -85,8 +85,8 @@ def intake_sections(*, others: str, documents: str, acts: str) -> list[Any]:
             Row(
                 Column("perpetrator_relationship"),
                 Column("perpetrator_birth_date"),
-                Column("perpetrator_fin"),
             ),
+            Row(Column("perpetrator_fin"), Column("perpetrator_document_number")),
             help_text=_("As far as the person says. The applicant is compared with this person."),
         ),
         Section(

@@ -20,8 +20,9 @@ HARMED_FIELDS = (
     "registered_address",
     "actual_address",
 )
-APPLICANT_FIELDS = ("organisation", "first_name", "last_name", "patronymic", "fin", "birth_date")
-PERPETRATOR_FIELDS = ("first_name", "last_name", "patronymic", "relationship", "fin", "birth_date")
+IDENTIFYING = ("first_name", "last_name", "patronymic", "fin", "document_number", "birth_date")
+APPLICANT_FIELDS = ("organisation", *IDENTIFYING)
+PERPETRATOR_FIELDS = ("relationship", *IDENTIFYING)
 DOCUMENT_FIELDS = tuple(IdentityDocumentRecord.__dataclass_fields__)
 ACT_FIELDS = tuple(ActRecord.__dataclass_fields__)
 CHILD_FIELDS = ("first_name", "birth_date", "estimated_age", "sex", "accompanies")

@@ -28,6 +28,8 @@ from cases.models.case import (
     new_case_number,
 )
 from cases.models.deadline import (
+    RELAYED,
+    WITHOUT_CASE,
     Alert,
     Announcement,
     ClockLabel,
@@ -79,6 +81,8 @@ from cases.models.ticket import (
 )
 
 __all__ = [
+    "RELAYED",
+    "WITHOUT_CASE",
     "Absence",
     "ActMissing",
     "Alert",

@@ -170,6 +170,18 @@ class Why(models.TextChoices):
 class Alert(models.TextChoices):
     EMERGENCY_ACCESS = "emergency_access", _("A case was opened in an emergency")
     NOBODY_RESPONSIBLE = "nobody_responsible", _("A case has lost its responsible agent")
+    ODD_READING = "odd_reading", _("An odd reading waits to be looked into")
+    TEXT_WAITS = "text_waits", _("A text for DSMF waits for your release")
+    QUESTION = "question", _("DSMF has asked a question")
+    # What the agency's relay passes on of DSMF's calls.
+    RELAY_CALL = "relay_call", _("DSMF asks you to call, through the agency")
+    RELAY_URGENT = "relay_urgent", _("DSMF asks you to call at once, through the agency")
+    RELAY_ARRIVAL = "relay_arrival", _("DSMF asks whether the person has set out")
+
+
+# An odd reading is about its reader; whoever hears of it may not know of the case.
+WITHOUT_CASE = (Alert.ODD_READING,)
+RELAYED = (Alert.RELAY_CALL, Alert.RELAY_URGENT, Alert.RELAY_ARRIVAL)
 
 
 class Announcement(models.Model):
@@ -199,7 +211,8 @@ class Announcement(models.Model):
             models.CheckConstraint(
                 condition=Q(stage__isnull=False, digest_on__isnull=True, clocks__isnull=True, alert="")
                 | Q(stage__isnull=True, digest_on__isnull=False, clocks__isnull=False, alert="")
-                | Q(stage__isnull=True, digest_on__isnull=True, clocks__isnull=True, case__isnull=False) & ~Q(alert=""),
+                | Q(stage__isnull=True, digest_on__isnull=True, clocks__isnull=True)
+                & (Q(case__isnull=False) & ~Q(alert="") | Q(case__isnull=True, alert__in=WITHOUT_CASE)),
                 name="announcement_of_stage_day_or_alert",
             ),
         )

@@ -41,6 +41,8 @@ class Person(CaseBound):
     birth_date = SealedField(codec="date")
     # A municipality or an organisation applies through somebody; this is the body.
     organisation = SealedField(max_length=200)
+    # Of an applicant and of who is said to have committed the violence; the kind is not known at the desk.
+    document_number = SealedField(max_length=40)
     phone = SealedField(max_length=20)
     registered_address = SealedField(max_length=300)
     actual_address = SealedField(max_length=300)
@@ -52,6 +54,7 @@ class Person(CaseBound):
     relationship = models.CharField(max_length=32, blank=True)
     accompanies = models.BooleanField(default=True)
     fin_index = BlindIndexField(source="fin", purpose="fin")
+    document_index = BlindIndexField(source="document_number", purpose="document")
     name_and_year_index = BlindIndexField(source="folded_name_and_year", purpose="name and year")
     name_and_birth_index = BlindIndexField(source="folded_name_and_birth", purpose="name and birth")
 
@@ -77,6 +80,7 @@ class Person(CaseBound):
         )
         indexes = (
             models.Index(fields=("fin_index",), name="person_by_fin"),
+            models.Index(fields=("document_index",), name="person_by_document"),
             models.Index(fields=("name_and_year_index",), name="person_by_name_and_year"),
             models.Index(fields=("name_and_birth_index",), name="person_by_name_and_birth"),
         )

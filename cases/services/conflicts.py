@@ -6,17 +6,24 @@ from cases.models import Application, Case
 from cases.records import IntakeRecord, PersonRecord
 from cases.services._advance import check, lock, needs_reason, record_stay, try_advance
 from cases.workflow import Action
-from dost_portal.azeri import fold
+from dost_portal.azeri import fold, spellings
 from dost_portal.staff.models import User
 
 
 def conflict_in(intake: IntakeRecord) -> bool:
     """Tell whether the applicant matches the person said to have committed the violence.
 
-    By FİN, by folded name and birth date, or by folded full name where a birth date is unknown.
+    By FİN, by the number of a document, by folded name and birth date, or by folded full name where a birth date is
+    unknown. The paper that was shown may be the applicant's too, so its number counts as theirs.
     """
     applicant, perpetrator = intake.applicant, intake.perpetrator
-    if applicant is None or perpetrator is None:
+    if perpetrator is None:
+        return False
+    shown = intake.identity_document.number if intake.identity_document else ""
+    stated = spellings(perpetrator.document_number)
+    if stated & (spellings(shown) | spellings(applicant.document_number if applicant else "")):
+        return True
+    if applicant is None:
         return False
     if applicant.fin and applicant.fin == perpetrator.fin:
         return True

@@ -14,7 +14,7 @@ from cases.errors import RefusedError
 from cases.models import Case, IdentityDocument, Person, PersonLink, PersonRole
 from cases.services._advance import lock
 from dost_portal.audit import trail
-from dost_portal.azeri import DOCUMENT_PATTERNS, InvalidDocument, fold, normalise_document_number
+from dost_portal.azeri import fold, spellings
 from dost_portal.crypto import blind_index
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
@@ -46,26 +46,16 @@ def search(*, user: User, kind: str, purpose: str, asked: Mapping[str, Any]) -> 
 
 
 def _with(kind: str, asked: Mapping[str, Any]) -> QuerySet[Any, Any]:
-    if kind == "document":
-        indexes = [blind_index("document", number) for number in _spellings(asked["document"])]
-        return IdentityDocument.objects.filter(number_index__in=indexes).values("case_id")
     people = Person.objects.filter(role__in=ROLES)
+    if kind == "document":
+        indexes = [blind_index("document", number) for number in spellings(asked["document"])]
+        shown = IdentityDocument.objects.filter(number_index__in=indexes).values("case_id")
+        return shown.union(people.filter(document_index__in=indexes).values("case_id"))
     if kind == "fin":
         return people.filter(fin_index=blind_index("fin", asked["fin"])).values("case_id")
     name = fold(f"{asked['last_name']} {asked['first_name']}")
     index = blind_index("name and year", f"{name}|{asked['birth_year']}")
     return people.filter(name_and_year_index=index).values("case_id")
-
-
-def _spellings(typed: str) -> set[str]:
-    """Return `typed` as each kind of document would have stored it: nobody at a desk knows the kind."""
-    found = set()
-    for kind in DOCUMENT_PATTERNS:
-        try:
-            found.add(normalise_document_number(kind, typed))
-        except InvalidDocument:
-            continue
-    return found
 
 
 def known_in(*, case: Case, user: User) -> list[Case]:

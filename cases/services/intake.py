@@ -17,11 +17,12 @@ from dost_portal.audit import trail
 from dost_portal.staff.models import User
 
 # A change of one of these makes it another person that the applicant may match.
-WHO_MATCHES = frozenset(
+IDENTIFYING = ("fin", "document_number", "first_name", "last_name", "birth_date")
+WHO_MATCHES = {
     name
     for role in (PersonRole.APPLICANT, PersonRole.PERPETRATOR)
-    for name in (role.value, *(f"{role.value}.{field}" for field in ("fin", "first_name", "last_name", "birth_date")))
-)
+    for name in (role.value, *(f"{role.value}.{field}" for field in IDENTIFYING))
+} | {"identity_document", "identity_document.number"}
 
 
 @transaction.atomic

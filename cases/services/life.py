@@ -104,7 +104,9 @@ def _erase(key: UUID) -> bool:
     files = DocumentFile.objects.filter(case=case)
     names = list(files.filter(state__in=(FileState.WAITING, FileState.KEPT)).values_list("name", flat=True))
     # What can be found without the key must go besides it.
-    Person.objects.filter(case=case).update(fin_index=None, name_and_year_index=None, name_and_birth_index=None)
+    Person.objects.filter(case=case).update(
+        fin_index=None, document_index=None, name_and_year_index=None, name_and_birth_index=None
+    )
     for model in (IdentityDocument, ViolenceAct):
         model.objects.filter(case=case).update(number_index=None)
     PersonLink.objects.filter(Q(first_case=case) | Q(second_case=case)).delete()

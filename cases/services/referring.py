@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from cases.anonymise import anonymise, new_reference
 from cases.errors import RefusedError
-from cases.models import Case, ClarificationCopy, LinkState, ReferralLink
+from cases.models import Alert, Case, ClarificationCopy, LinkState, ReferralLink
 from cases.services import clocks, texts
 from cases.services._advance import advance, check, lock, record_stay
+from cases.services.alerts import alert_team, still
 from cases.services.deciding import recognise
 from cases.services.rarity import measure, remember
 from cases.workflow import Action, Clock, Step
@@ -21,6 +22,7 @@ from dost_portal.outbox import outbox
 from dost_portal.passport.calendar import BAKU
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission
 from referrals import gateway
 from referrals.contracts import (
     AnonymisedReferral,
@@ -144,6 +146,7 @@ def answer_clarification(*, case: Case, clarification: ClarificationCopy, by: Us
     texts.withdraw_unsent(clarification=held)
     held.answer, held.answered_by, held.answered_at = answer, by, clocks.database_now()
     held.save()
+    still(kind=Alert.QUESTION, case=row)
     record_stay(row, Action.ANSWER_CLARIFICATION, by)
     outbox.write(ANSWER, str(held.pk))
 
@@ -238,5 +241,6 @@ def _record_question(asked: ClarificationAsked, link: ReferralLink) -> bool:
     )
     copy.question_text = asked.text
     copy.save(force_insert=True)
+    alert_team(kind=Alert.QUESTION, case=row, permission=Permission.REFER)
     trail.record("case.clarification", by=None, subject=f"case:{row.pk}")
     return True

@@ -4,7 +4,6 @@ At least once, never exactly once: a sender may die between the receiver's yes a
 The id of the outbox message goes along every time, so that the receiver knows a repetition.
 """
 
-import json
 from smtplib import SMTPResponseException
 from typing import Final
 from uuid import UUID
@@ -14,8 +13,7 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Alert, Announcement, DeadlineStage, Stage, WebHook
-from cases.services.clocks import database_now
+from cases.models import RELAYED, Alert, Announcement, DeadlineStage, Stage, WebHook
 from dost_portal.outbox import http
 from dost_portal.outbox.outbox import NotYetError
 
@@ -29,6 +27,10 @@ SUBJECTS: Final = {
 ALERT_SUBJECTS: Final = {
     Alert.EMERGENCY_ACCESS: _("DOST: a case was opened in an emergency"),
     Alert.NOBODY_RESPONSIBLE: _("DOST: a case has lost its responsible agent"),
+    Alert.ODD_READING: _("DOST: an odd reading"),
+    Alert.TEXT_WAITS: _("DOST: a text waits for your release"),
+    Alert.QUESTION: _("DOST: a question waits for your answer"),
+    **dict.fromkeys(RELAYED, _("DOST: the agency has passed a message on")),
 }
 
 
@@ -67,32 +69,18 @@ def _subject(told: Announcement) -> object:
 def call_hook(*, key: UUID, subject: str) -> None:
     """Tell a web hook of a stage. `subject` is "hook:stage", `key` the same at each try.
 
-    Raises NotYetError for any answer but 2xx within `http.CALL_SECONDS`. A hook that was switched off is told nothing.
+    Raises NotYetError as `http.call_hook` does. A hook that was switched off is told nothing.
     """
     hook_id, _colon, stage_id = subject.partition(":")
     hook = WebHook.objects.filter(pk=hook_id, is_active=True).first()
     stage = DeadlineStage.objects.select_related("deadline__case__centre").filter(pk=stage_id).first()
     if hook is None or stage is None:
         return
-    body = _body(key, stage)
-    timestamp = str(int(database_now().timestamp()))
-    headers = {
-        "Content-Type": "application/json",
-        "Idempotency-Key": str(key),
-        **http.signed_headers(secret=hook.open_secret(), timestamp=timestamp, body=body),
-    }
-    answer = http.reach(hook_id, lambda: http.send("POST", hook.url, body, headers))
-    if not 200 <= answer.status < 300:
-        raise NotYetError(f"http_{answer.status}")
-
-
-def _body(key: UUID, stage: DeadlineStage) -> bytes:
     told = {
-        "id": str(key),
         "event": f"deadline.{stage.level.name.lower()}",
         "clock": stage.deadline.clock,
         "centre": stage.deadline.case.centre.code,
         "due_at": stage.deadline.due_at.isoformat(),
         "url": f"{settings.PUBLIC_URL}/overdue/",
     }
-    return json.dumps(told).encode()
+    http.call_hook(hook=hook, key=key, told=told)

@@ -8,14 +8,16 @@ from django.db.models import QuerySet
 
 from cases.anonymise import SEEN, TEXT_LENGTH, Answer
 from cases.errors import RefusedError
-from cases.models import Case, CaseMember, ClarificationCopy, OutgoingText, TextState
+from cases.models import Alert, Case, CaseMember, ClarificationCopy, OutgoingText, TextState
 from cases.screening import screen_for
 from cases.services import clocks
 from cases.services._advance import check, lock, record_stay
+from cases.services.alerts import alert_team, still
 from cases.workflow import Action
 from dost_portal.outbox import outbox
 from dost_portal.screening import Finding, ScreeningFailed
 from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission
 
 ANSWER = "referral.answer"
 
@@ -30,7 +32,7 @@ class FindingsError(RefusedError):
 
 @transaction.atomic
 def write(*, case: Case, by: User, text: str, clarification: ClarificationCopy | None = None) -> OutgoingText:
-    """Keep a text for a second person to release; one that waited in its place is withdrawn.
+    """Keep a text for a second person to release, who is told; one that waited in its place is withdrawn.
 
     Raises FindingsError, RefusedError("screen_failed"), ("text_too_long"), ("text_missing"), ("answered_already").
     """
@@ -46,6 +48,7 @@ def write(*, case: Case, by: User, text: str, clarification: ClarificationCopy |
     written = OutgoingText(case=row, clarification=clarification, text=words, written_by=by)
     written.save(force_insert=True)
     record_stay(row, Action.WRITE_REMARK, by)
+    alert_team(kind=Alert.TEXT_WAITS, case=row, permission=Permission.RELEASE_TEXT, but=by)
     return written
 
 
@@ -69,6 +72,7 @@ def release(*, text: OutgoingText, by: User) -> None:
     screened(case=row, text=held.text)
     held.state, held.released_by, held.released_at = TextState.RELEASED, by, clocks.database_now()
     held.save()
+    still(kind=Alert.TEXT_WAITS, case=row)
     record_stay(row, Action.RELEASE_TEXT, by)
     if held.clarification_id is not None:
         _answer_in_words(held)
@@ -81,6 +85,7 @@ def _answer_in_words(held: OutgoingText) -> None:
     question.answer, question.answered_by = Answer.IN_WORDS.value, held.written_by
     question.answered_at = clocks.database_now()
     question.save()
+    still(kind=Alert.QUESTION, case=held.case)
     outbox.write(ANSWER, str(question.pk))
 
 
@@ -92,6 +97,7 @@ def withdraw(*, text: OutgoingText, by: User) -> None:
     OutgoingText.objects.filter(pk=text.pk, case=row, state__in=("waiting", "released")).update(
         state=TextState.WITHDRAWN
     )
+    still(kind=Alert.TEXT_WAITS, case=row)
 
 
 @transaction.atomic
@@ -130,6 +136,7 @@ def take_back(*, clarification: ClarificationCopy) -> None:
         state=TextState.WITHDRAWN
     )
     ClarificationCopy.objects.filter(pk=clarification.pk).update(answer="", answered_by=None, answered_at=None)
+    alert_team(kind=Alert.QUESTION, case=row, permission=Permission.REFER)
 
 
 @transaction.atomic
@@ -179,4 +186,5 @@ def _unsent(case: Case, clarification: ClarificationCopy | None) -> QuerySet[Out
 
 
 def _withdraw(case: Case, clarification: ClarificationCopy | None) -> None:
-    _unsent(case, clarification).update(state=TextState.WITHDRAWN)
+    if _unsent(case, clarification).update(state=TextState.WITHDRAWN):
+        still(kind=Alert.TEXT_WAITS, case=case)

@@ -13,25 +13,22 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from cases.models import CaseMember, Duty, Oddity, OddReading, Person, ReadingWatch
+from cases.models import Alert, CaseMember, Duty, Oddity, OddReading, Person, ReadingWatch
+from cases.services.alerts import ring
 from cases.services.clocks import database_now
 from dost_portal.audit import trail
 from dost_portal.audit.models import AuditEvent
 from dost_portal.azeri import fold
 from dost_portal.crypto import CannotOpenError
-from dost_portal.outbox import outbox
 from dost_portal.passport.calendar import is_working_day
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Role
 
-MAIL: Final = "cases.odd_reading"
 # An entry becomes visible when its transaction ends: the last minutes are read once more.
 OVERLAP: Final = timedelta(minutes=10)
 FIRST_LOOK: Final = timedelta(hours=2)
@@ -77,18 +74,6 @@ def mark_seen(*, odd: OddReading, by: User) -> None:
 def stem(*, surname: str) -> str:
     """Return a surname as it is compared: folded, without the feminine ending."""
     return FEMININE.sub("", fold(surname))
-
-
-def mail(*, key: UUID, user_id: str) -> None:
-    """Tell one person, by a subject and a link, that a reading waits to be looked at. `key` becomes the Message-ID."""
-    user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
-    if user is not None:
-        EmailMessage(
-            subject=_("DOST: an odd reading"),
-            body=f"{settings.PUBLIC_URL}/reading/\n",
-            to=[user.email],
-            headers={"Message-ID": f"<{key}@dost>", "Auto-Submitted": "auto-generated"},
-        ).send()
 
 
 def _readings(since: datetime) -> list[Reading]:
@@ -158,11 +143,10 @@ def _shares_surname(reader: User, case: UUID) -> bool:
 def _keep(reader: User, kind: Oddity, case: UUID | None, at: datetime) -> bool:
     day = timezone.localdate(at)
     known: dict[str, Any] = {"reader": reader, "kind": kind, "case_id": case, "day": day}
-    odd, new = OddReading.objects.get_or_create(**known, defaults={"centre": reader.centre})
+    _odd, new = OddReading.objects.get_or_create(**known, defaults={"centre": reader.centre})
     if new:
         trail.record("reading.odd", by=None, subject=f"user:{reader.pk}", detail={"kind": kind.value})
-        for user in _who_hears(reader):
-            outbox.write(MAIL, f"{user.pk}:{odd.pk}")
+        ring(kind=Alert.ODD_READING, users=_who_hears(reader))
     return new
 
 

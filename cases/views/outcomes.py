@@ -57,6 +57,7 @@ def outcome_page(request: HttpRequest, number: str, slug: str) -> HttpResponse:
         {
             "opened": opened,
             "case": opened.case,
+            "may_return": opened.in_team or opened.may(Action.VIEW),
             "outcome": outcome,
             "form": form,
             "draft": draft.shown if draft else None,

@@ -32,7 +32,7 @@ def sections(case: Case) -> list[dict[str, Any]]:
 def label_of(model: str, field: str) -> str:
     """Return the words of the intake form for a field of one of its rows."""
     known = IntakeForm.base_fields
-    label = known.get(PREFIXES.get(model, "") + field) or known.get(field)
+    label = known.get(PREFIXES.get(model, "") + field) or known.get(field) or known.get(f"perpetrator_{field}")
     return str(label.label) if label is not None and label.label else field
 
 

@@ -15,22 +15,29 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import selectors
+from cases.context import works
 from cases.forms.presence import AbsenceForm, DutyForm, HandOverForm
 from cases.models import Absence, Case, CaseMember, Duty
 from cases.services import handing, presence
 from cases.views import presenters
 from cases.views._page import attempt, save
-from cases.views.telling import hearer
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
+
+
+def _worker(request: HttpRequest) -> User:
+    user = current_user(request)
+    if not works(user):
+        raise PermissionDenied
+    return user
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def absences(request: HttpRequest) -> HttpResponse:
     """The user's own absences; for a supervisor those of the centre, for the agency those of supervisors."""
-    user = hearer(request)
+    user = _worker(request)
     form = AbsenceForm(request.POST if request.method == "POST" else None, by=user, initial={"user": user.pk})
     status = 200
     if request.method == "POST":
@@ -61,7 +68,7 @@ def _absences_of(user: User) -> list[Absence]:
 @login_required
 @require_POST
 def absence_end(request: HttpRequest, absence: str) -> HttpResponse:
-    user = hearer(request)
+    user = _worker(request)
     row = get_object_or_404(Absence.objects.select_related("user"), pk=absence)
     attempt(request, lambda: presence.end_absence(absence=row, by=user), _("The absence has ended."))
     return redirect("cases:absences")

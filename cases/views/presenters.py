@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.access import OpenedCase
 from cases.facts import facts_of
-from cases.models import Case, ClockCorrection, ClockLabel, Deadline
+from cases.models import Case, ClockCorrection, ClockLabel, Deadline, OutgoingText
 from cases.models.deadline import DeadlineQuerySet
 from cases.wording import ACTIONS
 from cases.workflow import MOVES, NEXT_ACTION, Action, Step, missing
@@ -51,6 +51,11 @@ WITHOUT_CONTENT = {"cause"}
 
 def page_url(case: Case, page: str) -> str:
     return reverse(f"cases:{page}", kwargs={"number": case.number})
+
+
+def text_url(text: OutgoingText) -> str:
+    """Return where a text that waits is read and released; `text.case` is at hand."""
+    return reverse("cases:release_text", kwargs={"number": text.case.number, "text": text.pk})
 
 
 def stepper(opened: OpenedCase) -> list[dict[str, Any]]:

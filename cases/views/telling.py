@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import selectors
 from cases.context import bell_of, hears
 from cases.forms.telling import ChannelsForm
-from cases.models import Alert, Announcement, Case, Stage
+from cases.models import WITHOUT_CASE, Alert, Announcement, Case, Stage
 from cases.services import announcements
 from cases.views import presenters
 from cases.views._page import INVALID, fragment
@@ -23,7 +23,14 @@ from dost_portal.staff.models import User
 
 PAGE = 25
 # Where an alert is acted upon.
-ALERT_PAGES = {Alert.EMERGENCY_ACCESS: "cases:emergency", Alert.NOBODY_RESPONSIBLE: "cases:my_work"}
+ALERT_PAGES = {
+    Alert.EMERGENCY_ACCESS: "cases:emergency",
+    Alert.NOBODY_RESPONSIBLE: "cases:my_work",
+    Alert.ODD_READING: "cases:odd_readings",
+}
+
+# What somebody must look at before anything else.
+GRAVE = {Alert.EMERGENCY_ACCESS, Alert.NOBODY_RESPONSIBLE, Alert.RELAY_URGENT}
 
 
 def hearer(request: HttpRequest) -> User:
@@ -80,9 +87,10 @@ def _with_access(found: list[Announcement], user: User) -> list[tuple[Announceme
 
 def _row(told: Announcement, may_open: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"id": told.pk, "at": told.at, "seen_at": told.seen_at, "why": told.get_why_display()}
-    if told.alert and told.case is not None:
-        case = told.case
-        return row | {"alert": told.get_alert_display(), "number": case.number, "may_open": may_open}
+    if told.alert and (told.case is not None or told.alert in WITHOUT_CASE):
+        number = told.case.number if told.case else ""
+        grave = told.alert in GRAVE
+        return row | {"alert": told.get_alert_display(), "grave": grave, "number": number, "may_open": may_open}
     if told.stage is None and told.digest_on is None:
         return row | {"gone": True}
     if told.stage is None:
@@ -106,11 +114,18 @@ def announcement(request: HttpRequest, pk: int) -> HttpResponse:
     told = get_object_or_404(selectors.announced_to(user), pk=pk)
     announcements.mark_seen(announcement_id=told.pk, by=user)
     ((_told, may_open),) = _with_access([told], user)
-    if told.alert:
+    if told.alert in ALERT_PAGES:
         return redirect(ALERT_PAGES[Alert(told.alert)])
+    if told.case is not None and may_open:
+        return redirect(_text_to_release(told, user) or presenters.page_url(told.case, "case"))
     if told.stage is not None and may_open:
         return redirect(presenters.page_url(told.stage.deadline.case, "case"))
     return redirect("home" if told.stage is None else "cases:announcements")
+
+
+def _text_to_release(told: Announcement, user: User) -> str:
+    texts = selectors.texts_waiting(user).filter(case=told.case) if told.alert == Alert.TEXT_WAITS else ()
+    return next((presenters.text_url(text) for text in texts), "")
 
 
 @login_required

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.anonymise import GROUNDS
-from cases.forms.base import CaseForm
+from cases.forms.reference import ReferenceForm
 from cases.models import Case, LinkState, ReferralLink
 from cases.services import identifying
 from cases.views._page import INVALID, opened_case
@@ -54,20 +52,9 @@ def _rows(case: Case, link: ReferralLink) -> list[dict[str, str]]:
     else:
         pairs = [(_("Answer"), _("Negative: %(ground)s.") % {"ground": GROUNDS[link.decision_ground]})]
         pairs.append((_("What now"), _("You may bring what was missing, or complain. Your adviser explains how.")))
-    phones = ", ".join(filter(None, (case.centre.phone, CALL_CENTRE)))
+    phones = ", ".join(dict.fromkeys(filter(None, (case.centre.phone, CALL_CENTRE))))
     pairs += [(_("If you have a question"), phones), (_("Number to name"), case.number)]
     return [{"label": label, "value": value} for label, value in pairs]
-
-
-class ReferenceForm(CaseForm):
-    reference = forms.UUIDField(
-        label=gettext_lazy("Reference"),
-        help_text=gettext_lazy("As DSMF names it, with or without hyphens."),
-        error_messages={
-            "required": gettext_lazy("Enter the reference."),
-            "invalid": gettext_lazy("A reference has 32 digits and letters from a to f."),
-        },
-    )
 
 
 @login_required

@@ -87,6 +87,8 @@ def _work(user: User) -> dict[str, Any]:
 def _row(item: selectors.WorkItem, now: Any) -> dict[str, Any]:
     row = case_row(item.case)
     row["why"] = item.why
+    if item.text is not None:
+        row["url"] = presenters.text_url(item.text)
     row["clock"] = presenters.clock(item.deadline, now) if item.deadline else None
     return row
 

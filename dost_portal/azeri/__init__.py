@@ -5,7 +5,12 @@ filters of those names are wrong for Azerbaijani. Everything in the portal uses 
 """
 
 from dost_portal.azeri.dates import long_date, month_name, ordinal_suffix, short_date
-from dost_portal.azeri.documents import DOCUMENT_PATTERNS, normalise_document_number
+from dost_portal.azeri.documents import (
+    DOCUMENT_PATTERNS,
+    normalise_any_document_number,
+    normalise_document_number,
+    spellings,
+)
 from dost_portal.azeri.errors import InvalidDocument, InvalidFin, InvalidName, InvalidPhone, InvalidText
 from dost_portal.azeri.identifiers import display_phone, normalise_fin, normalise_name, normalise_phone
 from dost_portal.azeri.letters import ALPHABET, az_lower, az_title, az_upper, fold, sort_key
@@ -25,6 +30,7 @@ __all__ = [
     "fold",
     "long_date",
     "month_name",
+    "normalise_any_document_number",
     "normalise_document_number",
     "normalise_fin",
     "normalise_name",
@@ -32,4 +38,5 @@ __all__ = [
     "ordinal_suffix",
     "short_date",
     "sort_key",
+    "spellings",
 ]

@@ -56,3 +56,25 @@ def _cleaned(kind: str, text: str) -> str:
         return typed
     number = ascii_capitals(_SIGNS.sub("", typed))
     return re.sub(r"^(MY|DY)I", r"\1İ", number) if kind in {"MYI", "DYI"} else number
+
+
+def normalise_any_document_number(text: str) -> str:
+    """Return the number of a document of unknown kind: in ASCII capitals where it is a series and a number.
+
+    `spellings` of it holds whatever a kind would have made of it. Raises InvalidDocument.
+    """
+    try:
+        return normalise_document_number("PASSPORT_F", text)
+    except InvalidDocument:
+        return normalise_document_number("REFUGEE", text)
+
+
+def spellings(text: str) -> set[str]:
+    """Return `text` as each kind of document would have stored it: whoever names a number may not know the kind."""
+    found = set()
+    for kind in DOCUMENT_PATTERNS:
+        try:
+            found.add(normalise_document_number(kind, text))
+        except InvalidDocument:
+            continue
+    return found - {""}

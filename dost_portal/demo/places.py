@@ -101,6 +101,7 @@ def make_accounts() -> dict[str, User]:
             first_name=account.first_name,
             last_name=account.last_name,
             email=f"{account.username}@dost.example",
+            phone="012 499 00 00" if account.centre else "",
             roles=[account.role.value],
             centre=centres.get(account.centre),
             password=password,

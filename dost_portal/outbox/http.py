@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import secrets
 import socket
 import time
@@ -10,9 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Timer
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
+from dost_portal.database_clock import database_now
 from dost_portal.outbox.outbox import NotYetError
 
 # In all, however slowly the other side speaks.
@@ -90,6 +93,33 @@ def send(method: str, url: str, body: bytes, headers: dict[str, str], *, read: b
     finally:
         cut.cancel()
         connection.close()
+
+
+class WebHook(Protocol):
+    """An address that is told of something, and the secret its messages are signed with."""
+
+    pk: UUID
+    url: str
+
+    def open_secret(self) -> bytes: ...
+
+
+def call_hook(*, hook: WebHook, key: UUID, told: dict[str, str]) -> None:
+    """Tell `hook` what `told` says, as signed JSON with `key` as its id, the same at each try.
+
+    At least once, never exactly once: a sender may die between the receiver's yes and our own note of it; by the id
+    the receiver knows a repetition. Raises NotYetError for any answer but 2xx within CALL_SECONDS.
+    """
+    body = json.dumps({"id": str(key), **told}).encode()
+    timestamp = str(int(database_now().timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": str(key),
+        **signed_headers(secret=hook.open_secret(), timestamp=timestamp, body=body),
+    }
+    answer = reach(str(hook.pk), lambda: send("POST", hook.url, body, headers))
+    if not 200 <= answer.status < 300:
+        raise NotYetError(f"http_{answer.status}")
 
 
 def forget_rests() -> None:

@@ -46,7 +46,7 @@ class StaffForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "roles", "centre", "is_active")
+        fields = ("username", "first_name", "last_name", "email", "phone", "roles", "centre", "is_active")
 
     def clean_own_password(self) -> str:
         check_again(self.administrator, self.cleaned_data["own_password"])

@@ -140,6 +140,7 @@ class User(AbstractBaseUser):
     first_name = models.CharField(_("first name"), max_length=80)
     last_name = models.CharField(_("last name"), max_length=80)
     email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("work phone"), max_length=40, blank=True)
     roles = ArrayField(models.CharField(max_length=24), default=list, verbose_name=_("roles"))
     centre = models.ForeignKey(
         Centre,

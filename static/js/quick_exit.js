@@ -1,9 +1,9 @@
 // Leaves at once: hides the page, ends the session by a beacon, replaces the history entry.
 (() => {
-  const link = document.querySelector("[data-quick-exit]");
+  const links = document.querySelectorAll("[data-quick-exit]");
   // A page kept in the browser's memory must not come back after an exit or a log-out.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  if (!link) return;
+  if (!links.length) return;
 
   const leave = () => {
     document.documentElement.dataset.leaving = "true";
@@ -12,9 +12,9 @@
     document.body.style.display = "none";
     const form = document.querySelector("[data-quick-exit-form]");
     if (form && navigator.sendBeacon) navigator.sendBeacon(form.action, new FormData(form));
-    location.replace(link.href);
+    location.replace(links[0].href);
   };
-  link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+  links.forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); leave(); }));
 
   let presses = [];
   document.addEventListener("keydown", (event) => {

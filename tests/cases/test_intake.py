@@ -10,6 +10,7 @@ from cases.models import Application, Case, CaseMove, IdentityDocument, Person
 from cases.records import PersonRecord
 from cases.services import conflicts, intake
 from dost_portal.audit.models import AuditEvent
+from dost_portal.crypto import blind_index
 from dost_portal.staff.models import User
 from tests.factories import CHILD, INTAKE, PERPETRATOR, Story
 
@@ -119,6 +120,26 @@ class TestConflict:
         assert conflicts.conflict_in(replace(INTAKE, applicant=applicant, perpetrator=perpetrator))
 
     @pytest.mark.parametrize(
+        ("applicant", "shown", "stated"),
+        [
+            ("AZE12345678", "AA1234567", "AZE12345678"),
+            ("", "AZE12345678", "AZE12345678"),
+            ("MYI1234567", "AA1234567", "MYI1234567"),
+            ("", "MYİ1234567", "MYI1234567"),
+            ("", "I-BA № 12 34 56", "IBA123456"),
+        ],
+    )
+    def test_by_the_number_of_a_document_whoever_s_it_was_said_to_be(
+        self, applicant: str, shown: str, stated: str
+    ) -> None:
+        document = replace(INTAKE.identity_document, number=shown)
+        other = PersonRecord(first_name="Başqa", last_name="Adam", document_number=applicant)
+        intake = replace(INTAKE, applicant=other, identity_document=document)
+        assert conflicts.conflict_in(replace(intake, perpetrator=PersonRecord(document_number=stated)))
+        assert not conflicts.conflict_in(replace(intake, perpetrator=PersonRecord(document_number="AB7654321")))
+        assert not conflicts.conflict_in(replace(intake, perpetrator=PersonRecord(first_name="Rüfət")))
+
+    @pytest.mark.parametrize(
         ("applicant", "perpetrator"),
         [
             (None, PERPETRATOR),
@@ -167,6 +188,22 @@ class TestConflict:
         called = replace(RUFET, phone="+994501111111")
         record(story, replace(INTAKE, application=BY_ANOTHER, applicant=called))
         assert Application.objects.get(case=held).conflict_released
+
+    @pytest.mark.parametrize("who", ["applicant", "perpetrator"])
+    def test_a_number_entered_on_either_side_is_held_against_the_other(
+        self, case: Case, story: Story, nigar: User, who: str
+    ) -> None:
+        people = {"applicant": PersonRecord(first_name="Rauf", last_name="Ayrı"), "perpetrator": PERPETRATOR}
+        both = {role: replace(person, document_number="AZE12345678") for role, person in people.items()}
+        one = both | {who: people[who]}
+        document = replace(INTAKE.identity_document, number="AB7654321")
+        base = replace(INTAKE, application=BY_ANOTHER, identity_document=document)
+        record(story, replace(base, **one))
+        assert not Application.objects.get(case=case).conflict_found
+        assert record(story, replace(base, **both)) is False
+        assert Application.objects.get(case=case).conflict_found
+        stored = Person.objects.get(case=case, role=who)
+        assert bytes(stored.document_index) == blind_index("document", "AZE12345678")
 
     def test_it_ends_with_the_match(self, held: Case, story: Story) -> None:
         assert (

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, CaseKey, CaseMember, Duty, Oddity, OddReading
+from cases.models import Alert, Announcement, Case, CaseKey, CaseMember, Duty, Oddity, OddReading
 from cases.services import watching
 from cases.tasks import watch_reading
 from dost_portal.audit import trail
@@ -132,11 +132,25 @@ def test_24_the_centre_s_supervisors_and_the_auditors_are_told_without_a_name(ca
     outbox.deliver()
     assert sorted(sent.to[0] for sent in mail.outbox) == ["auditor@dost.example", "nigar@dost.example"]
     for sent in mail.outbox:
-        assert sent.body.endswith("/reading/\n")
+        assert "/announcements/" in sent.body
         for name in ("Sınaqlı", "Günay", "Aysel", case.number):
             assert name not in sent.body + sent.subject
     entry = AuditEvent.objects.get(event="reading.odd")
     assert (entry.actor, entry.subject, entry.detail) == (None, f"user:{aysel.pk}", {"kind": "surname"})
+
+
+def test_24_it_rings_at_once_and_leads_there(case: Case, aysel: User, browser_of: BrowserOf) -> None:
+    call(aysel, "Sınaqlı")
+    read(aysel, case)
+    watch()
+    for username in ("nigar", "auditor"):
+        client = browser_of(username)
+        told = Announcement.objects.get(user__username=username, alert=Alert.ODD_READING)
+        assert "An odd reading waits" in client.get("/announcements/").content.decode()
+        assert client.get(f"/announcements/{told.pk}/").url == "/reading/"
+        told.refresh_from_db()
+        assert (told.case, told.seen_at is not None) == (None, True)
+    assert not Announcement.objects.filter(alert=Alert.ODD_READING, user__username__in=("aysel", "rashad")).exists()
 
 
 def test_24_who_read_is_not_told_of_their_own(case: Case, nigar: User, browser_of: BrowserOf) -> None:

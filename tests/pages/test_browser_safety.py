@@ -94,6 +94,8 @@ def wrongs_of(answer) -> set[str]:
         "microphone": "microphone=()" in headers["Permissions-Policy"],
         "no inline script or style": Parts(text).inline == [],
         "quick exit": all(part in text for part in ("data-quick-exit ", "data-quick-exit-form", "quick_exit")),
+        "lock": not answer.wsgi_request.user.is_authenticated
+        or ("data-lock-seconds" in text and "js/session" in text and text.count("data-quick-exit ") == 2),
     }
     return {name for name, holds in held.items() if not holds}
 

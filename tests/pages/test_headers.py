@@ -1,6 +1,11 @@
 """What each answer tells the browser (security requirement 35)."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +13,7 @@ from django.test import Client
 
 from cases.models import Case
 
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("/login/", "/work/", "/cases/", "/search/", "/nowhere/", "/cases/{number}/", "/cases/{number}/intake/")
 EXACT = {
     "Cache-Control": "no-store",
@@ -52,16 +58,43 @@ def test_35_scripts_and_styles_come_from_the_portal_alone(
     assert " style=" not in page_text
 
 
-def test_35_over_https_cookies_and_the_host_stay_there(client: Client, case: Case, settings: Any) -> None:
+ASK = "import json, django; django.setup(); from django.conf import settings as s; print(json.dumps({names}))"
+IN_PRODUCTION = {
+    "SECURE_HSTS_SECONDS": 31_536_000,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+    "SECURE_SSL_REDIRECT": True,
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_COOKIE_HTTPONLY": True,
+    "SECOND_FACTOR": True,
+    "DEBUG": False,
+}
+
+
+def test_35_in_production_everything_goes_over_https_and_cookies_are_the_browsers_alone() -> None:
+    """The settings of a process as it is deployed: the tests' own are another's."""
+    key = "A" * 43 + "="
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DOST_", "DJANGO_"))}
+    secrets = {"DOST_SECRET_KEY": "x" * 60, "DOST_FIELD_KEYS": f"k:{key}", "DOST_INDEX_KEY": key}
+    environment = kept | secrets | {"DOST_SURFACE": "staff", "DJANGO_SETTINGS_MODULE": "dost_portal.settings"}
+    ask = ASK.format(names="{" + ", ".join(f"'{name}': s.{name}" for name in IN_PRODUCTION) + "}")
+    said = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert json.loads(said.stdout or "{}") == IN_PRODUCTION, said.stderr
+
+
+def test_35_the_answer_says_so_to_the_browser(client: Client, case: Case, settings: Any) -> None:
     settings.SECURE_HSTS_SECONDS = 31_536_000
     settings.SESSION_COOKIE_SECURE = True
     assert "max-age=31536000" in client.get("/login/", secure=True).headers["Strict-Transport-Security"]
     client.force_login(case.responsible)
     client.get("/work/", secure=True)
-    client.post("/staff/keep-alive/", secure=True)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    assert cookie["secure"]
-    assert (settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE) == (True, "Lax")
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
 
 
 def test_35_no_address_of_a_case_names_anybody(case: Case, browser_of: Callable[[str], Client]) -> None:

@@ -1,26 +1,6 @@
-"""Takes each gate, header and seal out in turn and sees which test notices: `python -m tests.mutations [WORD]`.
+"""What is taken out, one after the other, and the tests that must notice."""
 
-Run by hand, not by `make test`. The tree is copied into a temporary folder; there one piece of text at a time
-is replaced, the named tests run, and a table is printed: what was changed, and the first test that failed.
-With WORD only the changes whose description holds it. Exit status 1 where a change survived.
-"""
-
-import os
-import re
-import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import NamedTuple
-
-ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "staticfiles", ".dost*", "__pycache__")
-SECONDS = 120
-# Started once, as `make test` does; the tests make their database anew, for a change may leave it in disorder.
-LAUNCH = ("-m", "dost_portal.launch", "--with-parent", "exec", "--")
-PYTEST = ("-m", "pytest", "-x", "-q", "--tb=no", "-rfE", "--create-db")
-INSIDE = "DOST_MUTATIONS_INSIDE"
 
 
 class Mutation(NamedTuple):
@@ -236,6 +216,46 @@ MUTATIONS = (
         CSP + " tests/staff",
     ),
     *(
+        Mutation(name, SETTINGS, 'X_FRAME_OPTIONS = "DENY"', f'X_FRAME_OPTIONS = "DENY"\n{more}', CSP)
+        for name, more in (
+            ("header: nosniff", "SECURE_CONTENT_TYPE_NOSNIFF = False"),
+            ("header: opener", "SECURE_CROSS_ORIGIN_OPENER_POLICY = None"),
+            ("cookie: the same site", 'SESSION_COOKIE_SAMESITE = "None"'),
+            ("cookie: over https alone", "SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False"),
+            ("cookie: the token not for scripts", "CSRF_COOKIE_HTTPONLY = False"),
+            ("cookie: gone with the browser", "SESSION_EXPIRE_AT_BROWSER_CLOSE = False"),
+            ("https: everything sent there", "SECURE_SSL_REDIRECT = False"),
+        )
+    ),
+    Mutation(
+        "relay: who may",
+        "cases/services/relaying.py",
+        "if not by.may(Permission.RELAY):",
+        "if False:",
+        "tests/cases/test_relay.py",
+    ),
+    Mutation(
+        "relay: conflict of interest",
+        "cases/services/relaying.py",
+        "if case is not None and stands(case=case, user=by):",
+        "if False:",
+        "tests/cases/test_relay.py",
+    ),
+    Mutation(
+        "relay: limit",
+        "cases/services/relaying.py",
+        ">= MOST_SEARCHES",
+        ">= 10**9",
+        "tests/cases/test_relay.py",
+    ),
+    Mutation(
+        "conflict check: documents",
+        "cases/services/conflicts.py",
+        "if stated & (spellings(shown)",
+        "if False and (spellings(shown)",
+        "tests/cases/test_intake.py",
+    ),
+    *(
         Mutation(f"policy of content: {line.partition(':')[0]}", SETTINGS, f'        "{line}\n', "", CSP)
         for line in (
             'default-src": [NONE],',
@@ -250,49 +270,3 @@ MUTATIONS = (
         )
     ),
 )
-
-
-def noticed_by(tree: Path, mutation: Mutation) -> str:
-    """Return the first test that fails once `mutation` is in `tree`, "" for none; the tree is put back."""
-    file = tree / mutation.file
-    before = file.read_text()
-    if before.count(mutation.old) != 1:
-        return f"NOT APPLIED: the text stands {before.count(mutation.old)} times in {mutation.file}"
-    file.write_text(before.replace(mutation.old, mutation.new))
-    try:
-        command = [sys.executable, *PYTEST, *mutation.tests.split()]
-        ran = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return "(the tests no longer end)"
-    finally:
-        file.write_text(before)
-    if ran.returncode == 0:
-        return ""
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", ran.stdout, re.MULTILINE)
-    return failed[1] if failed else f"(pytest ended with {ran.returncode})"
-
-
-def run(word: str) -> int:
-    survived = 0
-    with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
-        tree = Path(folder) / "tree"
-        shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
-        for mutation in (each for each in MUTATIONS if word in each.name):
-            found = noticed_by(tree, mutation)
-            survived += not found or found.startswith("NOT")
-            sys.stdout.write(f"| {mutation.name} | {found or 'SURVIVED'} |\n")
-            sys.stdout.flush()
-    return 1 if survived else 0
-
-
-def main() -> int:
-    word = sys.argv[1] if len(sys.argv) > 1 else ""
-    if os.environ.get(INSIDE):
-        return run(word)
-    inside = {INSIDE: "1", "DOST_TESTING": "1", "DOST_DEMO": "", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
-    command = [sys.executable, *LAUNCH, sys.executable, "-m", "tests.mutations", word]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | inside, check=False).returncode
-
-
-if __name__ == "__main__":
-    sys.exit(main())
