@@ -8,9 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from cases import selectors
-from cases.services.announcements import channels_of
 from cases.services.handing import HANDED_ROLES
-from dost_portal.health import trouble_with_clocks
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
@@ -38,14 +36,15 @@ def hears(user: User) -> bool:
 
 
 def bell_of(user: User) -> dict[str, Any]:
-    """Return what `cases/_bell.html` shows: two short queries, the second for supervisors only."""
-    count = selectors.unseen_count(user)
+    """Return what `cases/_bell.html` shows."""
+    found = selectors.bell(user, watches=bool(user.permissions & WATCHES))
     most = selectors.BELL_COUNTS_TO
     return {
-        "count": count,
-        "shown": f"{most - 1}+" if count >= most else str(count),
+        "count": found.unseen,
+        "shown": f"{most - 1}+" if found.unseen >= most else str(found.unseen),
         "url": reverse("cases:announcements"),
-        "trouble": trouble_with_clocks() if user.permissions & WATCHES else "",
+        "trouble": found.trouble,
+        "sound": found.sound,
     }
 
 
@@ -55,5 +54,4 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or not hears(user) or not serves("cases:bell"):
         return {"bell": None}
     pages = [{"label": label, "url": reverse(name)} for label, name, opens in OWN_PAGES if opens(user)]
-    shown = SimpleLazyObject(lambda: bell_of(user) | {"sound": channels_of(user=user).sound})
-    return {"case_pages": pages, "bell": shown}
+    return {"case_pages": pages, "bell": SimpleLazyObject(lambda: bell_of(user))}

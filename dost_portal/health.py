@@ -58,18 +58,6 @@ def sweep_is_silent() -> bool:
     return age is None or age > SILENT_AFTER_SECONDS
 
 
-def trouble_with_clocks() -> str:
-    """Return "silent" when the sweep has not run lately, "refused" when a stage cannot be announced, else ""."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce((SELECT max(at) FROM cases_sweepbeat)"
-            " < clock_timestamp() - make_interval(secs => %s), true), EXISTS (SELECT 1 FROM cases_stagerefusal)",
-            [SILENT_AFTER_SECONDS],
-        )
-        silent, refused = cursor.fetchone()
-    return "silent" if silent else "refused" if refused else ""
-
-
 def seconds_of_oldest_unfired() -> float:
     """Return since when the oldest stage is due that has not fired, in seconds; 0 when none is due."""
     with scope.reading_state(), connection.cursor() as cursor:

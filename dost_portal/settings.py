@@ -161,6 +161,7 @@ PROXIES = env.int("DOST_PROXIES", default=0)
 PASSWORD_RESET_TIMEOUT = 48 * 60 * 60
 
 AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = ["dost_portal.staff.backend.StaffBackend"]
 LOGIN_URL = "staff:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "staff:login"
