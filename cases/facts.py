@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from cases.models import (
-    Application,
     Case,
     Deadline,
     IdentityDocument,
@@ -29,6 +28,7 @@ from cases.workflow import CaseFacts
 from dost_portal.passport import reference
 from dost_portal.passport.models import ApplicantKind
 from dost_portal.row_security import scope
+
 
 def _of(model: type[Model], **wanted: Any) -> Exists:
     return Exists(model._default_manager.filter(case=OuterRef("pk"), **wanted))

@@ -44,9 +44,10 @@ def work_of(user: User) -> list[WorkItem]:
     """Return the open cases of `user`'s team, those that wait for this user first, then by the clock."""
     cases = list(Case.objects.of_team(user).open().select_related("centre", "responsible"))
     clocks = _next_deadlines(cases)
-    signed = _signed(cases, user)
+    talks = user.may(Permission.INTERVIEW)
+    signed = _signed(cases, user) if talks else {}
     stays = CaseMember.objects.current().filter(user=user, stands_in__isnull=False, role=Role.SOCIAL_AGENT)
-    acted = set(stays.values_list("case_id", flat=True))
+    acted = set() if talks else set(stays.values_list("case_id", flat=True))
     items = [WorkItem(case, _why(case, user, signed, acted), clocks.get(case.pk)) for case in cases]
     far = timezone.now() + timedelta(days=3650)
     return sorted(
@@ -131,7 +132,8 @@ BELL_COUNTS_TO = 100
 class Bell:
     """What waits for somebody (at most BELL_COUNTS_TO), whether it rings, and whether the clocks are enforced.
 
-    `trouble`, for who watches them, is "silent" when no sweep ran lately, "refused" when a stage cannot be announced, else empty.
+    `trouble`, for who watches them, is "silent" when no sweep ran lately, "refused" when a stage cannot be announced,
+    else empty.
     """
 
     unseen: int

@@ -46,7 +46,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
             "people": summary.people(case),
             "documents": summary.documents(case),
             "may_hand_data": opened.user.may(Permission.REPLY) and not opened.emergency,
-            "files": case.files_held,
+            "files": case.files_held,  # type: ignore[attr-defined]
             "talk": summary.talk(case),
         }
     return render(request, "cases/case.html", context)

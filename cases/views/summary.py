@@ -13,7 +13,6 @@ from cases.models import (
     ClarificationCopy,
     DocumentFile,
     IdentityDocument,
-    Incident,
     OutgoingText,
     PersonRole,
     Profession,
@@ -42,7 +41,7 @@ def whole(case: Case) -> Case:
     held = DocumentFile.objects.filter(case=OuterRef("pk"), state__in=STANDING).order_by().values("case")
     talks = {code: FilteredRelation("interviews", condition=Q(interviews__profession=code)) for code in TALKS}
     return (
-        Case.objects.select_related("key", "application", "act", "incident", "assessment")
+        Case.objects.select_related("key", "centre", "application", "act", "incident", "assessment")
         .annotate(
             **talks,
             **{f"{code}_signed": F(f"{code}__signed_at") for code in TALKS},
@@ -154,9 +153,9 @@ def texts_to_release(case: Case, user: User) -> list[dict[str, Any]]:
 
 
 def withheld(case: Case) -> Pairs:
-    """Return what stays at the centre, for the side-by-side view before the referral is sent."""
-    harmed = case.people.select_related("case__key").filter(role=PersonRole.HARMED).first()
-    incident = Incident.objects.select_related("case__key").filter(case=case).first()
+    """Return what stays at the centre, of a case that `whole` read: beside what is sent, before it is."""
+    harmed = case.people.filter(role=PersonRole.HARMED).first()
+    incident = getattr(case, "incident", None)
     pairs = [_pair(_("Case number and centre"), f"{case.number}, {case.centre}")]
     if harmed is not None:
         address = harmed.actual_address or harmed.registered_address

@@ -5,6 +5,7 @@ transaction). What was read under one edition is served while that edition holds
 """
 
 from contextvars import ContextVar
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -42,4 +43,4 @@ def rows(model: type[_M]) -> tuple[_M, ...]:
 def latest(model: type[_M], code: str) -> _M | None:
     """Return the row with this code that holds or held last, whether or not it is still in force."""
     found = [row for row in rows(model) if row.code == code]  # type: ignore[attr-defined]
-    return max(found, key=lambda row: row.valid_from, default=None)
+    return max(found, key=attrgetter("valid_from"), default=None)

@@ -40,8 +40,10 @@ class UserScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        reference.tell(None)
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            reference.tell(None)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         if isinstance(request.user, User):

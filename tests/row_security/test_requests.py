@@ -1,9 +1,10 @@
 """Security requirement 7: what one request may see does not reach the next over the same connection."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -82,3 +83,28 @@ def test_a_forgotten_filter_shows_nobody_s_people(story: Story, client: Client, 
     one_request(forgetful)
     assert seen == {"people": []}
     assert Person.objects.count() > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_set_travels_with_the_next_statement_and_goes_with_its_savepoint(case: Case, aysel: User) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(carried())
+        with transaction.atomic():
+            scope.enter_user(aysel, dsmf=False)
+            transaction.set_rollback(True)
+        seen.append(carried())
+        with suppress(DatabaseError), transaction.atomic():
+            scope.enter_user(aysel, dsmf=False)
+            Case.objects.raw("SELECT 1/0 AS id")[0]
+        seen.append(carried())
+        with connection.cursor() as cursor:
+            scope.enter_user(aysel, dsmf=False)
+            cursor.executemany("SELECT %s", [[1], [2]])
+        seen.append(carried())
+        return HttpResponse()
+
+    one_request(view)
+    nobody, somebody = ("dost_web", ""), ("dost_web", str(aysel.pk))
+    assert seen == [nobody, nobody, nobody, somebody]
