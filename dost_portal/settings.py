@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "referrals",
     "dost_portal.demo",
     "dost_portal.row_security",
+    "dost_portal.backup",
 ]
 
 MIDDLEWARE = [
@@ -242,6 +243,9 @@ DIGEST_AT = time.fromisoformat(env.str("DOST_DIGEST_AT", default="09:00"))
 AUDIT_HEADS = env.str("DOST_AUDIT_HEADS", default=str(DATA_DIR / "audit-heads.jsonl"))
 # From how many different cases read within an hour on a reading is told as odd.
 ODD_CASES_AN_HOUR = env.int("DOST_ODD_CASES_AN_HOUR", default=30)
+
+# To whose public keys (age1…, separated by commas) copies are encrypted; the secret ones lie elsewhere.
+BACKUP_TO = env.list("DOST_BACKUP_TO", default=[])
 
 # E-mail carries a subject and a link, nothing of a case. In a demo it goes into a folder.
 vars().update(
