@@ -27,7 +27,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WHERE user_id = nullif(current_setting('dost.user', true), '')::uuid
       AND (until IS NULL OR until > clock_timestamp())
       AND case_id <> ALL (dost_my_conflicts())
-$$
+$$;
+-- For who watches the machines: how many, never whose.
+CREATE OR REPLACE FUNCTION dost_told_figures() RETURNS TABLE (odd bigint, emergencies bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT (SELECT count(*) FROM cases_oddreading WHERE seen_at IS NULL),
+           (SELECT count(*) FROM cases_emergencyaccess WHERE reviewed_at IS NULL)
+$$;
+REVOKE EXECUTE ON FUNCTION dost_told_figures() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION dost_told_figures() TO dost_web, dost_worker
 """
 STATE: Final = f"{SCOPE} = 'state'"
 WIDE: Final = f"{SCOPE} IN ('agency', 'state')"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dost_portal.schedule import beat_schedule
 from dost_portal.uploads.places import file_store
+from dost_portal.watching.log_settings import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -78,9 +79,11 @@ INSTALLED_APPS = [
     "dost_portal.demo",
     "dost_portal.row_security",
     "dost_portal.backup",
+    "dost_portal.watching",
 ]
 
 MIDDLEWARE = [
+    "dost_portal.watching.requests.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -229,6 +232,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Where the processes of one machine count together (a folder that is empty when they start), and at which port a
+# worker tells its figures to this machine; 0: nowhere. Statements that take longer are logged, without values.
+METRICS_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+METRICS_PORT = env.int("DOST_METRICS_PORT", default=0)
+SLOW_STATEMENT_MS = env.int("DOST_SLOW_STATEMENT_MS", default=500)
+
 # How often beat asks for a sweep of the clocks and of the outbox, in seconds.
 SWEEP_SECONDS = env.float("DOST_SWEEP_SECONDS", default=5.0)
 # How often it is asked whether a centre's day is over, in seconds.
@@ -283,12 +292,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = beat_schedule(sweep=SWEEP_SECONDS, day=CLOSE_DAY_SECONDS)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("DOST_LOG_LEVEL", default="INFO")},
-    # A traceback of Django's request logger would carry posted values: dost_portal.errors logs instead.
-    "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "WARNING"}},
-}
+LOGGING = logging_settings(
+    style=env.str("DOST_LOG_FORMAT", default="plain" if DEMO or TESTING else "json"),
+    level=env.str("DOST_LOG_LEVEL", default="INFO"),
+)
