@@ -85,7 +85,7 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
     A step that does not allow the action is the service's to refuse, with words.
     """
     with scope.reading_state():  # so that a refusal is on record with the case it was about
-        cases = Case.objects.select_related("centre", "responsible").annotate(barred=interests.bars(user=user))
+        cases = Case.objects.select_related("centre", "responsible", "paper").annotate(barred=interests.bars(user=user))
         case = cases.filter(number=number).first()
         team = list(case.members.current().select_related("user__centre")) if case is not None else []
     opened = _opened(case, user, action, team) if case is not None else None

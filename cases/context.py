@@ -16,6 +16,7 @@ from dost_portal.surfaces import serves
 HEARS = frozenset({Permission.CASE_VIEW, Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
 WATCHES = frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
 OPENS_IN_EMERGENCY = WATCHES | {Permission.BREAK_GLASS}
+PAPER = frozenset({Permission.CASE_OPEN, Permission.CENTRE_CLOCKS})
 
 
 # What stands in the user's own menu.
@@ -24,6 +25,7 @@ OWN_PAGES = (
     (_("Absences"), "cases:absences", lambda user: True),
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
     (_("Emergency access"), "cases:emergency", lambda user: bool(user.permissions & OPENS_IN_EMERGENCY)),
+    (_("Paper days"), "cases:paper", lambda user: bool(user.permissions & PAPER)),
     (_("My relatives"), "cases:relatives", lambda user: user.may(Permission.CASE_VIEW)),
     (_("Odd readings"), "cases:odd_readings", lambda user: user.may(Permission.CENTRE_CLOCKS)),
     (_("Hand over the shift"), "cases:handover", lambda user: bool(set(HANDED_ROLES) & set(user.roles))),

@@ -141,6 +141,7 @@ TABLES: Final = (
         STATE,
     ),
     _of_case("cases_clockcorrection", "cases_case AS c WHERE c.id = cases_clockcorrection.case_id"),
+    _of_case("cases_paperentry", "cases_case AS c WHERE c.id = cases_paperentry.case_id"),
     # Known to who knows of both cases; the application asks for more.
     _links("cases_personlink"),
     Table("cases_retentionrule", {DbRole.WEB: ALL, DbRole.WORKER: READ}),

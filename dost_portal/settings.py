@@ -20,7 +20,8 @@ from dost_portal.watching.log_settings import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+# Each variable may also come as NAME_FILE: the path of a file that holds it, as secrets are mounted.
+env = environ.FileAwareEnv()
 env_file = BASE_DIR / ".env"
 if env_file.exists():
     env.read_env(str(env_file))
