@@ -5,6 +5,7 @@
 #   make bench      the benchmarks   (ONLY=name runs one)
 #   make check      lint, types, import contracts, migrations, translations, deployment settings
 #   make messages   bring the translation catalogues up to date with the sources
+#   make sbom       the bill of materials (CycloneDX) of what production runs, into sbom.json
 #   make lock       lock the dependencies anew
 
 PYTHON ?= python3
@@ -20,8 +21,8 @@ LAUNCH := $(PY) -m dost_portal.launch --with-parent
 TEST_ENV := DOST_TESTING=1 DOST_DEMO= DJANGO_ALLOW_ASYNC_UNSAFE=true
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full bench check lock messages venv-run venv-dev \
-	check-lint check-types check-imports check-django check-translations check-compose check-locks
+.PHONY: help run test test-full bench check lock messages sbom venv-run venv-dev \
+	check-lint check-types check-imports check-django check-translations check-compose check-deploy check-locks check-supply
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,7 +43,7 @@ bench: venv-dev
 	@echo "== benchmarks"
 	@exec env DOST_DEMO=1 $(LAUNCH) exec --durable -- $(PY) -m tests.bench $(ONLY)
 
-check: check-lint check-types check-imports check-django check-translations check-compose check-locks
+check: check-lint check-types check-imports check-django check-translations check-compose check-deploy check-locks check-supply
 	@echo "== all checks passed"
 
 check-lint: venv-dev
@@ -82,6 +83,20 @@ check-locks:
 	@echo "== lock files"
 	@if grep -nE '://|--(extra-)?index-url|--find-links' requirements.txt requirements-dev.txt; then \
 		echo "a lock file names a registry: run make lock"; exit 1; fi
+
+# What cannot be reached is said, and fails nothing: a check must run without the outside.
+check-supply: venv-dev
+	@echo "== known weaknesses and licences of the packages"
+	@$(PY) .ci/supply_chain.py audit; weak=$$?; $(PY) .ci/supply_chain.py licences && exit $$weak
+
+check-deploy: venv-dev
+	@echo "== Kubernetes manifests and alert rules"
+	@$(VENV)/bin/kubernetes-validate --strict docs/deploy/kubernetes/*.yaml
+	@if command -v promtool >/dev/null; then promtool check rules docs/deploy/watching/alerts.yml; \
+	else echo "no promtool here: alert rules not checked"; fi
+
+sbom: venv-dev
+	@$(PY) .ci/supply_chain.py sbom
 
 messages: venv-dev
 	@echo "== messages"

@@ -35,12 +35,13 @@ AFTER_ERASURE = frozenset({Action.VIEW, Action.EXPLAIN_BREACH, Action.CORRECT_CL
 class OpenedCase:
     """A case as one user may see it.
 
-    `content` is the people, documents, incident and letters; without it there are the step, the
-    clocks, who is responsible and what is missing. `emergency` says that it was opened past the team.
+    `team` are those who work on it now. `content` is the people, documents, incident and letters; without it there
+    are the step, the clocks, who is responsible and what is missing. `emergency` says that it was opened past the team.
     """
 
     case: Case
     user: User
+    team: tuple[CaseMember, ...]
     in_team: bool
     content: bool
     emergency: bool = False
@@ -84,8 +85,10 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
     A step that does not allow the action is the service's to refuse, with words.
     """
     with scope.reading_state():  # so that a refusal is on record with the case it was about
-        case = Case.objects.select_related("key", "centre", "responsible").filter(number=number).first()
-    opened = _opened(case, user, action) if case is not None else None
+        cases = Case.objects.select_related("centre", "responsible", "paper").annotate(barred=interests.bars(user=user))
+        case = cases.filter(number=number).first()
+        team = list(case.members.current().select_related("user__centre")) if case is not None else []
+    opened = _opened(case, user, action, team) if case is not None else None
     if case is None or opened is None:
         _deny(user, case, action, page)
         raise Http404
@@ -104,18 +107,23 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
     return opened
 
 
-def _opened(case: Case, user: User, action: Action) -> OpenedCase | None:
+def _opened(case: Case, user: User, action: Action, team: list[CaseMember]) -> OpenedCase | None:
     # It does not exist for them, supervisors included (security requirement 10).
-    if interests.stands(case=case, user=user):
+    if case.barred:  # type: ignore[attr-defined]
         return None
-    memberships = list(CaseMember.objects.current().filter(case=case, user=user))
+    memberships = [membership for membership in team if membership.user_id == user.pk]
     in_team = any(not membership.review for membership in memberships)
     emergency = bool(memberships) and all(membership.purpose == PURPOSE for membership in memberships)
     opens = action in IN_EMERGENCY if emergency else bool(memberships)
     if not opens and not _from_outside(case, user, action):
         return None
     return OpenedCase(
-        case=case, user=user, in_team=in_team, content=bool(memberships) and case.erased_at is None, emergency=emergency
+        case=case,
+        user=user,
+        team=tuple(membership for membership in team if not membership.review),
+        in_team=in_team,
+        content=bool(memberships) and case.erased_at is None,
+        emergency=emergency,
     )
 
 

@@ -97,6 +97,7 @@ WITHHELD_MODELS: Final = frozenset(
         "OriginalSeen",
         "PersonLink",
         "OddReading",
+        "PaperEntry",
         "PoliceNotice",
         "PreliminaryDecision",
         "ReadingWatch",

@@ -8,9 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from cases import selectors
-from cases.services.announcements import channels_of
 from cases.services.handing import HANDED_ROLES
-from dost_portal.health import trouble_with_clocks
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
@@ -20,6 +18,7 @@ HEARS = frozenset({Permission.CASE_VIEW, Permission.CENTRE_CLOCKS, Permission.AG
 WORKS = HEARS - {Permission.TRAIL_READ}
 WATCHES = frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})
 OPENS_IN_EMERGENCY = WATCHES | {Permission.BREAK_GLASS}
+PAPER = frozenset({Permission.CASE_OPEN, Permission.CENTRE_CLOCKS})
 
 
 # What stands in the user's own menu.
@@ -28,6 +27,7 @@ OWN_PAGES = (
     (_("Absences"), "cases:absences", lambda user: works(user)),
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
     (_("Emergency access"), "cases:emergency", lambda user: bool(user.permissions & OPENS_IN_EMERGENCY)),
+    (_("Paper days"), "cases:paper", lambda user: bool(user.permissions & PAPER)),
     (_("My relatives"), "cases:relatives", lambda user: user.may(Permission.CASE_VIEW)),
     (_("Odd readings"), "cases:odd_readings", lambda user: user.may(Permission.CENTRE_CLOCKS)),
     (_("Hand over the shift"), "cases:handover", lambda user: bool(set(HANDED_ROLES) & set(user.roles))),
@@ -45,14 +45,15 @@ def works(user: User) -> bool:
 
 
 def bell_of(user: User) -> dict[str, Any]:
-    """Return what `cases/_bell.html` shows: two short queries, the second for supervisors only."""
-    count = selectors.unseen_count(user)
+    """Return what `cases/_bell.html` shows."""
+    found = selectors.bell(user, watches=bool(user.permissions & WATCHES))
     most = selectors.BELL_COUNTS_TO
     return {
-        "count": count,
-        "shown": f"{most - 1}+" if count >= most else str(count),
+        "count": found.unseen,
+        "shown": f"{most - 1}+" if found.unseen >= most else str(found.unseen),
         "url": reverse("cases:announcements"),
-        "trouble": trouble_with_clocks() if user.permissions & WATCHES else "",
+        "trouble": found.trouble,
+        "sound": found.sound,
     }
 
 
@@ -62,5 +63,4 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or not hears(user) or not serves("cases:bell"):
         return {"bell": None}
     pages = [{"label": label, "url": reverse(name)} for label, name, opens in OWN_PAGES if opens(user)]
-    shown = SimpleLazyObject(lambda: bell_of(user) | {"sound": channels_of(user=user).sound})
-    return {"case_pages": pages, "bell": shown}
+    return {"case_pages": pages, "bell": SimpleLazyObject(lambda: bell_of(user))}

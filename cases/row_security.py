@@ -27,7 +27,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WHERE user_id = nullif(current_setting('dost.user', true), '')::uuid
       AND (until IS NULL OR until > clock_timestamp())
       AND case_id <> ALL (dost_my_conflicts())
-$$
+$$;
+-- For who watches the machines: how many, never whose.
+CREATE OR REPLACE FUNCTION dost_told_figures() RETURNS TABLE (odd bigint, emergencies bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT (SELECT count(*) FROM cases_oddreading WHERE seen_at IS NULL),
+           (SELECT count(*) FROM cases_emergencyaccess WHERE reviewed_at IS NULL)
+$$;
+REVOKE EXECUTE ON FUNCTION dost_told_figures() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION dost_told_figures() TO dost_web, dost_worker
 """
 STATE: Final = f"{SCOPE} = 'state'"
 WIDE: Final = f"{SCOPE} IN ('agency', 'state')"
@@ -133,6 +141,7 @@ TABLES: Final = (
         STATE,
     ),
     _of_case("cases_clockcorrection", "cases_case AS c WHERE c.id = cases_clockcorrection.case_id"),
+    _of_case("cases_paperentry", "cases_case AS c WHERE c.id = cases_paperentry.case_id"),
     # Known to who knows of both cases; the application asks for more.
     _links("cases_personlink"),
     Table("cases_retentionrule", {DbRole.WEB: ALL, DbRole.WORKER: READ}),

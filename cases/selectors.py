@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case as Either
 from django.db.models import Q, QuerySet, When
 from django.utils import timezone
@@ -26,6 +27,7 @@ from cases.models import (
 from cases.models.case import CaseQuerySet
 from cases.models.ticket import TicketQuerySet
 from cases.workflow import Step
+from dost_portal.health import SILENT_AFTER_SECONDS
 from dost_portal.passport.selectors import standard_on
 from dost_portal.row_security import scope
 from dost_portal.staff.models import Desk, User
@@ -46,9 +48,10 @@ def work_of(user: User) -> list[WorkItem]:
     """Return the open cases of `user`'s team, those that wait for this user first, then by the clock."""
     cases = list(Case.objects.of_team(user).open().select_related("centre", "responsible"))
     clocks = _next_deadlines(cases)
-    signed = _signed(cases, user)
+    talks = user.may(Permission.INTERVIEW)
+    signed = _signed(cases, user) if talks else {}
     stays = CaseMember.objects.current().filter(user=user, stands_in__isnull=False, role=Role.SOCIAL_AGENT)
-    acted = set(stays.values_list("case_id", flat=True))
+    acted = set() if talks else set(stays.values_list("case_id", flat=True))
     texts = {text.case_id: text for text in texts_waiting(user).filter(case__in=cases)}
     asked = set(ClarificationCopy.objects.filter(case__in=cases, answered_at=None).values_list("case_id", flat=True))
     items = []
@@ -150,10 +153,36 @@ def _numbers_only(cases: CaseQuerySet) -> list[dict[str, Any]]:
 BELL_COUNTS_TO = 100
 
 
-def unseen_count(user: User) -> int:
-    """Return how many announcements wait for `user`, at most BELL_COUNTS_TO; one walk of a partial index."""
-    unseen = Announcement.objects.filter(user=user, seen_at__isnull=True, muted=False)
-    return unseen.values("pk")[:BELL_COUNTS_TO].count()
+@dataclass(frozen=True)
+class Bell:
+    """What waits for somebody (at most BELL_COUNTS_TO), whether it rings, and whether the clocks are enforced.
+
+    `trouble`, for who watches them, is "silent" when no sweep ran lately, "refused" when a stage cannot be announced,
+    else empty.
+    """
+
+    unseen: int
+    sound: bool
+    trouble: str
+
+
+BELL_SQL = """
+    SELECT (SELECT count(*) FROM (SELECT FROM cases_announcement
+                                  WHERE user_id = %(user)s AND seen_at IS NULL AND NOT muted LIMIT %(most)s) AS unseen),
+           coalesce((SELECT sound FROM cases_tellingchoice WHERE user_id = %(user)s), false),
+           CASE WHEN NOT %(watches)s THEN ''
+                WHEN coalesce((SELECT max(at) FROM cases_sweepbeat)
+                              < clock_timestamp() - make_interval(secs => %(silent)s), true) THEN 'silent'
+                WHEN EXISTS (SELECT FROM cases_stagerefusal) THEN 'refused' ELSE '' END
+"""
+
+
+def bell(user: User, *, watches: bool = False) -> Bell:
+    """Return the bell of `user` in one statement; the count is one walk of a partial index."""
+    values = {"user": user.pk, "most": BELL_COUNTS_TO, "watches": watches, "silent": SILENT_AFTER_SECONDS}
+    with connection.cursor() as cursor:
+        cursor.execute(BELL_SQL, values)
+        return Bell(*cursor.fetchone())
 
 
 def announced_to(user: User) -> QuerySet[Announcement]:

@@ -61,6 +61,8 @@ ACTIONS: Final[Mapping[str, Promise]] = {
     Action.EXPLAIN_BREACH: _("Cause of a missed deadline recorded"),
     Action.ESCALATE: _("Clock raised to the agency"),
     Action.CORRECT_CLOCK: _("Clock corrected"),
+    Action.ENTER_PAPER: _("Entered from paper, with its true times"),
+    Action.CONFIRM_PAPER: _("Times compared with the paper"),
 }
 
 REFUSALS: Final[Mapping[str, Promise]] = {
@@ -91,6 +93,9 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "clock_runs": _("This clock still runs: only its start can be corrected."),
     "nothing_corrected": _("This is how the clock stands already."),
     "correction_impossible": _("A clock starts before it stops, and neither lies ahead."),
+    "paper_times": _("The ticket comes before the service, neither lies ahead, and both lie within the last 31 days."),
+    "paper_confirmed": _("A colleague has confirmed this already."),
+    "own_paper": _("Whoever typed it in does not confirm it: a second person compares it with the paper."),
     "ends_before_it_begins": _("The end must come after the beginning."),
     "absence_is_over": _("This time is over already."),
     "absent_already": _("Another absence is on record for this time."),

@@ -1,8 +1,5 @@
 """Is it alive, can it serve, is the enforcer awake."""
 
-from datetime import datetime
-from typing import Any
-
 import redis
 from django.conf import settings
 from django.db import connection
@@ -11,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from dost_portal.row_security import scope
+from dost_portal.watching import figures
 
 LOCAL = {"127.0.0.1", "::1"}
 # Three missed intervals, and never less than what a start takes.
@@ -42,7 +40,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry()
     for name, text, value in _figures():
         Gauge(name, text, registry=registry).set(value)
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(registry) + figures.counted(), content_type=CONTENT_TYPE_LATEST)
 
 
 def seconds_since_sweep() -> float | None:
@@ -56,18 +54,6 @@ def seconds_since_sweep() -> float | None:
 def sweep_is_silent() -> bool:
     age = seconds_since_sweep()
     return age is None or age > SILENT_AFTER_SECONDS
-
-
-def trouble_with_clocks() -> str:
-    """Return "silent" when the sweep has not run lately, "refused" when a stage cannot be announced, else ""."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce((SELECT max(at) FROM cases_sweepbeat)"
-            " < clock_timestamp() - make_interval(secs => %s), true), EXISTS (SELECT 1 FROM cases_stagerefusal)",
-            [SILENT_AFTER_SECONDS],
-        )
-        silent, refused = cursor.fetchone()
-    return "silent" if silent else "refused" if refused else ""
 
 
 def seconds_of_oldest_unfired() -> float:
@@ -116,36 +102,43 @@ def _nothing_is_stuck() -> bool:
         return False
 
 
+# What a surface's role may count. On DSMF's there are no clocks of centres.
+OUTBOX_SQL = """
+    SELECT count(*) FILTER (WHERE dead_at IS NULL), count(*) FILTER (WHERE dead_at IS NOT NULL),
+           coalesce(extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE dead_at IS NULL)), 0),
+           (SELECT count(*) FROM staff_loginfailure WHERE at > clock_timestamp() - interval '15 minutes')
+    FROM outbox_outboxmessage WHERE delivered_at IS NULL
+"""
+CLOCKS_SQL = """
+    SELECT count(*), count(*) FILTER (WHERE due_at <= clock_timestamp()),
+           (SELECT count(*) FROM cases_stagerefusal), (SELECT odd FROM dost_told_figures()),
+           (SELECT emergencies FROM dost_told_figures())
+    FROM cases_deadline WHERE stopped_at IS NULL
+"""
+
+
 def _figures() -> list[tuple[str, str, float]]:
     with scope.reading_state(), connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT (SELECT count(*) FROM cases_deadline WHERE stopped_at IS NULL),
-                   (SELECT count(*) FROM cases_deadline
-                    WHERE stopped_at IS NULL AND due_at <= clock_timestamp()),
-                   (SELECT count(*) FROM outbox_outboxmessage
-                    WHERE delivered_at IS NULL AND dead_at IS NULL),
-                   (SELECT count(*) FROM outbox_outboxmessage WHERE dead_at IS NOT NULL),
-                   (SELECT min(created_at) FROM outbox_outboxmessage
-                    WHERE delivered_at IS NULL AND dead_at IS NULL),
-                   (SELECT count(*) FROM cases_stagerefusal),
-                   clock_timestamp()
-            """
-        )
-        row: tuple[Any, ...] = cursor.fetchone()
-    running, late, waiting, dead, oldest, refused, now = row
+        cursor.execute(OUTBOX_SQL)
+        waiting, dead, oldest, failures = cursor.fetchone()
+        found = [
+            ("dost_outbox_waiting", "Messages not delivered yet", waiting),
+            ("dost_outbox_dead", "Messages given up on", dead),
+            ("dost_outbox_oldest_seconds", "Age of the oldest waiting message", float(oldest)),
+            ("dost_login_failures", "Wrong passwords and codes within 15 minutes", failures),
+        ]
+        if settings.SURFACE == "dsmf":
+            return found
+        cursor.execute(CLOCKS_SQL)
+        running, late, refused, odd, emergencies = cursor.fetchone()
     age = seconds_since_sweep()
     return [
+        *found,
         ("dost_clocks_running", "Clocks that run", running),
         ("dost_clocks_late", "Clocks past their due time", late),
-        ("dost_outbox_waiting", "Messages not delivered yet", waiting),
-        ("dost_outbox_dead", "Messages given up on", dead),
-        ("dost_outbox_oldest_seconds", "Age of the oldest waiting message", _age(oldest, now)),
         ("dost_stages_refused", "Stages that the database refuses to fire", refused),
         ("dost_stage_oldest_seconds", "Since the oldest unfired stage is due", seconds_of_oldest_unfired()),
         ("dost_sweep_age_seconds", "Since the last sweep; -1 when none ran", -1 if age is None else age),
+        ("dost_odd_readings", "Odd readings that nobody looked into", odd),
+        ("dost_emergencies_unreviewed", "Emergency openings that nobody reviewed", emergencies),
     ]
-
-
-def _age(since: datetime | None, now: datetime) -> float:
-    return 0.0 if since is None else (now - since).total_seconds()

@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from dost_portal.schedule import beat_schedule
 from dost_portal.uploads.places import file_store
+from dost_portal.watching.log_settings import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+# Each variable may also come as NAME_FILE: the path of a file that holds it, as secrets are mounted.
+env = environ.FileAwareEnv()
 env_file = BASE_DIR / ".env"
 if env_file.exists():
     env.read_env(str(env_file))
@@ -77,9 +79,12 @@ INSTALLED_APPS = [
     "referrals",
     "dost_portal.demo",
     "dost_portal.row_security",
+    "dost_portal.backup",
+    "dost_portal.watching",
 ]
 
 MIDDLEWARE = [
+    "dost_portal.watching.requests.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -161,6 +166,7 @@ PROXIES = env.int("DOST_PROXIES", default=0)
 PASSWORD_RESET_TIMEOUT = 48 * 60 * 60
 
 AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = ["dost_portal.staff.backend.StaffBackend"]
 LOGIN_URL = "staff:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "staff:login"
@@ -227,6 +233,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Where the processes of one machine count together (a folder that is empty when they start), and at which port a
+# worker tells its figures to this machine; 0: nowhere. Statements that take longer are logged, without values.
+METRICS_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+METRICS_PORT = env.int("DOST_METRICS_PORT", default=0)
+SLOW_STATEMENT_MS = env.int("DOST_SLOW_STATEMENT_MS", default=500)
+
 # How often beat asks for a sweep of the clocks and of the outbox, in seconds.
 SWEEP_SECONDS = env.float("DOST_SWEEP_SECONDS", default=5.0)
 # How often it is asked whether a centre's day is over, in seconds.
@@ -241,6 +253,9 @@ DIGEST_AT = time.fromisoformat(env.str("DOST_DIGEST_AT", default="09:00"))
 AUDIT_HEADS = env.str("DOST_AUDIT_HEADS", default=str(DATA_DIR / "audit-heads.jsonl"))
 # From how many different cases read within an hour on a reading is told as odd.
 ODD_CASES_AN_HOUR = env.int("DOST_ODD_CASES_AN_HOUR", default=30)
+
+# To whose public keys (age1…, separated by commas) copies are encrypted; the secret ones lie elsewhere.
+BACKUP_TO = env.list("DOST_BACKUP_TO", default=[])
 
 # E-mail carries a subject and a link, nothing of a case. In a demo it goes into a folder.
 vars().update(
@@ -280,12 +295,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = beat_schedule(sweep=SWEEP_SECONDS, day=CLOSE_DAY_SECONDS)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("DOST_LOG_LEVEL", default="INFO")},
-    # A traceback of Django's request logger would carry posted values: dost_portal.errors logs instead.
-    "loggers": {"django.request": {"level": "CRITICAL"}, "django.security": {"level": "WARNING"}},
-}
+LOGGING = logging_settings(
+    style=env.str("DOST_LOG_FORMAT", default="plain" if DEMO or TESTING else "json"),
+    level=env.str("DOST_LOG_LEVEL", default="INFO"),
+)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dost_portal.passport import reference
 from dost_portal.passport.models import EconomicRegion
 from dost_portal.passport.selectors import standard_on
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
@@ -237,7 +238,8 @@ def place_rows(rows: list[PlaceOfRehabilitation], *, with_address: bool) -> list
 
 
 def region_labels() -> dict[str, str]:
-    return {row.code: row.label for row in EconomicRegion.objects.valid_on(timezone.localdate())}
+    today = timezone.localdate()
+    return {row.code: row.label for row in reference.rows(EconomicRegion) if row.holds_on(today)}
 
 
 def _place(place: Any, regions: dict[str, str]) -> dict[str, Any]:

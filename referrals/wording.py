@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dost_portal.passport import reference
 from dost_portal.passport.models import EconomicRegion, ViolenceForm
 
 Words = Mapping[str, Promise]
@@ -104,7 +105,7 @@ def describe(data: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _labels(model: Any, codes: list[str]) -> str:
-    rows = {row.code: row.label for row in model.objects.filter(code__in=codes).order_by("valid_from")}
+    rows = {row.code: row.label for row in sorted(reference.rows(model), key=lambda row: row.valid_from)}
     return ", ".join(rows[code] for code in codes if code in rows)
 
 

@@ -19,6 +19,7 @@ from dost_portal.forms import Section as Section
 from dost_portal.forms import TextArea as TextArea
 from dost_portal.forms import offer as offer
 from dost_portal.forms import with_empty as with_empty
+from dost_portal.passport import reference
 from dost_portal.passport.messages import message_for
 from dost_portal.passport.models.base import Labelled
 
@@ -28,8 +29,10 @@ Choices = list[tuple[str, str]]
 
 def rows(model: type[Labelled], **filters: Any) -> Choices:
     """Return (code, label) of the reference rows in force today, in their order."""
-    found = model.objects.valid_on(timezone.localdate()).filter(**filters).order_by("position")
-    return [(row.code, row.label) for row in found]
+    today = timezone.localdate()
+    held = [row for row in reference.rows(model) if row.holds_on(today)]
+    found = [row for row in held if all(getattr(row, name) == value for name, value in filters.items())]
+    return [(row.code, row.label) for row in sorted(found, key=lambda row: row.position)]
 
 
 def in_words(normalise: Callable[..., str], *args: Any) -> str:

@@ -65,6 +65,7 @@ from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
 from cases.models.odd_reading import Oddity, OddReading, ReadingWatch
+from cases.models.paper import PaperCause, PaperEntry
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
@@ -136,6 +137,8 @@ __all__ = [
     "Oddity",
     "OriginalSeen",
     "OutgoingText",
+    "PaperCause",
+    "PaperEntry",
     "Person",
     "PersonLink",
     "PersonRole",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.errors import RefusedError
 from cases.models import Case, IdentityDocument, Person, PersonLink, PersonRole
@@ -58,34 +58,38 @@ def _with(kind: str, asked: Mapping[str, Any]) -> QuerySet[Any, Any]:
     return people.filter(name_and_year_index=index).values("case_id")
 
 
-def known_in(*, case: Case, user: User) -> list[Case]:
-    """Return other cases `user` may know of whose harmed person seems to be the same, and which are not linked.
+def same_person(*, case: Case, user: User) -> list[Case]:
+    """Return the other cases `user` may know of that are, or seem to be, about the same harmed person.
 
-    By FİN, by the number of an identity document, or by folded name and birth date.
+    Those that were linked carry `linked` True. The others have the same FİN, number of an identity document, or
+    folded name and birth date.
     """
+    person = Person.objects.filter(case=case, role=PersonRole.HARMED)
+    harmed = Person.objects.filter(role=PersonRole.HARMED)
+    numbers = IdentityDocument.objects.filter(person__in=person, number_index__isnull=False).values("number_index")
+    # One index each: three conditions joined by "or" would read every person there is.
+    same = harmed.filter(fin_index=Subquery(person.values("fin_index")[:1])).values("case_id")
+    named = Subquery(person.values("name_and_birth_index")[:1])
+    same = same.union(
+        harmed.filter(name_and_birth_index=named).values("case_id"),
+        harmed.filter(identity_documents__number_index__in=numbers).values("case_id"),
+        PersonLink.objects.filter(first_case=case).values("second_case_id"),
+        PersonLink.objects.filter(second_case=case).values("first_case_id"),
+    )
+    pairs = Q(first_case=case, second_case=OuterRef("pk")) | Q(second_case=case, first_case=OuterRef("pk"))
     with scope.reading_state():
-        harmed = Person.objects.filter(case=case, role=PersonRole.HARMED).first()
-        if harmed is None:
-            return []
-        same = Q(pk__in=())
-        if harmed.fin_index is not None:
-            same |= Q(fin_index=harmed.fin_index)
-        if harmed.name_and_birth_index is not None:
-            same |= Q(name_and_birth_index=harmed.name_and_birth_index)
-        numbers = harmed.identity_documents.filter(number_index__isnull=False).values("number_index")
-        same |= Q(identity_documents__number_index__in=numbers)
-        others = Person.objects.filter(same, role=PersonRole.HARMED).exclude(case=case)
-        linked = [link.second_case_id if link.first_case_id == case.pk else link.first_case_id for link in _links(case)]
-        cases = Case.objects.visible_to(user).filter(pk__in=others.values("case_id")).exclude(pk__in=linked)
-        return list(cases.order_by("-opened_at")[:MOST_FOUND])
+        cases = Case.objects.visible_to(user).filter(pk__in=same).exclude(pk=case.pk)
+        return list(cases.annotate(linked=Exists(PersonLink.objects.filter(pairs))).order_by("-opened_at"))
+
+
+def known_in(*, case: Case, user: User) -> list[Case]:
+    """Return other cases `user` may know of whose harmed person seems to be the same, and which are not linked."""
+    return [found for found in same_person(case=case, user=user) if not found.linked][:MOST_FOUND]  # type: ignore[attr-defined]
 
 
 def linked_to(*, case: Case, user: User) -> list[Case]:
     """Return the cases, among those `user` may know of, that are linked to `case` as the same person's."""
-    with scope.reading_state():
-        pairs = [(link.first_case_id, link.second_case_id) for link in _links(case)]
-        keys = {key for pair in pairs for key in pair} - {case.pk}
-        return list(Case.objects.visible_to(user).filter(pk__in=keys).order_by("-opened_at"))
+    return [found for found in same_person(case=case, user=user) if found.linked]  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -96,7 +100,7 @@ def link(*, case: Case, other: str, by: User) -> None:
     Doing it twice is once.
     """
     row = lock(case)
-    known = {found.number: found for found in [*known_in(case=row, user=by), *linked_to(case=row, user=by)]}
+    known = {found.number: found for found in same_person(case=row, user=by)}
     if other not in known:
         raise RefusedError("no_such_case")
     with scope.reading_state():

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from cases.errors import RefusedError
 from cases.models import Alert, Case, CaseMember, ConflictOfInterest, DeclaredRelative, Person
@@ -22,6 +23,11 @@ MOST_RELATIVES = 60
 def stands(*, case: Case, user: User) -> bool:
     """Tell whether `user` must not see `case`."""
     return ConflictOfInterest.objects.filter(case=case, user=user, lifted_at__isnull=True).exists()
+
+
+def bars(*, user: User) -> Exists:
+    """Return, as part of a query of cases, whether `user` must not see the row's case."""
+    return Exists(ConflictOfInterest.objects.filter(case=OuterRef("pk"), user=user, lifted_at__isnull=True))
 
 
 def any_stands(*, case: Case) -> bool:

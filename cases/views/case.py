@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case as Either
+from django.db.models import F, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from cases.access import OpenedCase
 from cases.anonymise import ANSWERS, GROUNDS, Answer
-from cases.models import Case, CaseMember, CaseOutcome, CaseStep, PreliminaryDecision
-from cases.views import presenters, summary, way_back
+from cases.models import Case, CaseOutcome, CaseStep, LinkState
+from cases.views import presenters, summary
 from cases.views._page import fragment, opened_case
 from cases.views.outcomes import offered
 from cases.workflow import Action, Step
@@ -31,18 +33,21 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_case(request, number, Action.VIEW, "case")
     watches = opened.user.may(Permission.CENTRE_CLOCKS)
     context = _state(opened) | {
+        "history": presenters.history(opened.case),
+        "team": _team(opened),
         "outcomes": offered(opened),
         "earlier": summary.earlier(opened),
         "trail_url": presenters.page_url(opened.case, "case_trail") if watches else "",
     }
     if opened.content:
+        case = summary.whole(opened.case)
         context |= {
             "intake_url": presenters.page_url(opened.case, "intake") if opened.may(Action.RECORD_INTAKE) else "",
-            "people": summary.people(opened.case),
-            "documents": summary.documents(opened.case),
+            "people": summary.people(case),
+            "documents": summary.documents(case),
             "may_hand_data": opened.user.may(Permission.REPLY) and not opened.emergency,
-            "files": summary.standing_files(opened.case),
-            "talk": summary.talk(opened.case),
+            "files": case.files_held,  # type: ignore[attr-defined]
+            "talk": summary.talk(case),
         }
     return render(request, "cases/case.html", context)
 
@@ -58,6 +63,7 @@ def _state(opened: OpenedCase) -> dict[str, Any]:
     case = opened.case
     answering = opened.content and opened.may(Action.ANSWER_CLARIFICATION)
     releasing = opened.content and opened.may(Action.RELEASE_TEXT)
+    reached = _reached(case) if opened.content else {}
     return {
         "opened": opened,
         "case": case,
@@ -65,19 +71,16 @@ def _state(opened: OpenedCase) -> dict[str, Any]:
         "clocks": presenters.clocks(case),
         "missing": presenters.missing_items(opened),
         "next": presenters.next_action(opened),
-        "history": presenters.history(case),
-        "team": _team(case),
-        "decisions": _decisions(case),
+        "decisions": _decisions(reached) if reached else [],
         "questions": summary.open_questions(case) if answering else [],
         "answers": {code: words for code, words in ANSWERS.items() if code != Answer.IN_WORDS},
         "texts": summary.texts_to_release(case, opened.user) if releasing else [],
-        "sheet": opened.content and way_back.has_sheet(case),
-        "sending": case.step == Step.REFERRAL and case.referral_links.filter(state="queued").exists(),
+        "sheet": reached.get("state") == LinkState.DECIDED,
+        "sending": case.step == Step.REFERRAL and reached.get("state") == LinkState.QUEUED,
     }
 
 
-def _team(case: Case) -> list[dict[str, str]]:
-    members = CaseMember.objects.current().filter(case=case, review=False).select_related("user__centre")
+def _team(opened: OpenedCase) -> list[dict[str, str]]:
     return [
         {
             "name": member.user.full_name,
@@ -86,36 +89,52 @@ def _team(case: Case) -> list[dict[str, str]]:
                     None,
                     (
                         str(ROLE_LABELS[Role(member.role)]),
-                        _("responsible") if member.user_id == case.responsible_id else "",
+                        _("responsible") if member.user_id == opened.case.responsible_id else "",
                         str(member.user.centre) if member.remote else "",
                     ),
                 )
             ),
         }
-        for member in members
+        for member in opened.team
     ]
 
 
-def _decisions(case: Case) -> list[dict[str, str]]:
+LINK = ("state", "decision", "decision_ground", "place_code", "available_from", "arrived_at")
+
+
+def _reached(case: Case) -> dict[str, Any]:
+    """Return the centre's last decision and how far the referral is; a decided one goes before any other."""
+    decided = Either(When(referral_links__state=LinkState.DECIDED, then=0), default=1)
+    rows = Case.objects.filter(pk=case.pk).order_by(
+        decided, F("preliminary_decisions__created_at").desc(nulls_last=True), "-referral_links__created_at"
+    )
+    return rows.values(
+        positive=F("preliminary_decisions__positive"),
+        ground=F("preliminary_decisions__ground"),
+        **{name: F(f"referral_links__{name}") for name in LINK},
+    )[0]
+
+
+def _decisions(reached: dict[str, Any]) -> list[dict[str, str]]:
     """Both decisions apart: the centre's is never shown as the final one (note of passport item 23)."""
     rows = []
-    preliminary = PreliminaryDecision.objects.filter(case=case).order_by("-created_at").first()
-    if preliminary is not None:
-        words = _("right recognised") if preliminary.positive else GROUNDS[preliminary.ground]
+    if reached["positive"] is not None:
+        words = _("right recognised") if reached["positive"] else GROUNDS[reached["ground"]]
         rows.append({"label": _("Preliminary decision of the centre (not final)"), "value": str(words)})
-    link = case.referral_links.filter(state="decided").first()
-    if link is not None:
-        placed = link.decision == "placed"
-        value = (
-            _("placement, place %(place)s, from %(day)s")
-            % {"place": link.place_code, "day": local_date(link.available_from)}
-            if placed
-            else _("refusal: %(ground)s") % {"ground": GROUNDS[link.decision_ground]}
-        )
-        rows.append({"label": _("Final decision of DSMF"), "value": value})
-        if placed:
-            arrived = _("confirmed, %(at)s") % {"at": local_datetime(link.arrived_at)} if link.arrived_at else ""
-            rows.append({"label": _("Arrival at the place"), "value": arrived or _("not confirmed yet")})
+    if reached["state"] != LinkState.DECIDED:
+        return rows
+    placed = reached["decision"] == "placed"
+    value = (
+        _("placement, place %(place)s, from %(day)s")
+        % {"place": reached["place_code"], "day": local_date(reached["available_from"])}
+        if placed
+        else _("refusal: %(ground)s") % {"ground": GROUNDS[reached["decision_ground"]]}
+    )
+    rows.append({"label": _("Final decision of DSMF"), "value": value})
+    if placed:
+        at = reached["arrived_at"]
+        arrived = _("confirmed, %(at)s") % {"at": local_datetime(at)} if at else _("not confirmed yet")
+        rows.append({"label": _("Arrival at the place"), "value": arrived})
     return rows
 
 

@@ -71,7 +71,7 @@ def _context(opened: OpenedCase, form: AddFilesForm | None, refused: list[dict[s
     files = DocumentFile.objects.select_related("case__key", "added_by").filter(case=case, state__in=SHOWN)
     seen = {row.document: row for row in case.originals_seen.select_related("by")}
     may_add = opened.may(Action.ADD_FILE)
-    facts = dict(zip((CaseDocument.IDENTITY, CaseDocument.ACT), summary.documents(case), strict=True))
+    facts = dict(zip((CaseDocument.IDENTITY, CaseDocument.ACT), summary.documents(summary.whole(case)), strict=True))
     typed = form.data.get("document") if form is not None else ""
     groups = [
         {

@@ -16,6 +16,7 @@ PREFIXES = {"IdentityDocument": "doc_", "ViolenceAct": "act_"}
 
 def sections(case: Case) -> list[dict[str, Any]]:
     """Return titles and pairs of label and value, as text; what is empty is left out."""
+    case = summary.whole(case)
     found = [
         (_("You"), _person(case)),
         (_("Your case"), _case(case)),

@@ -18,8 +18,8 @@ from cases.anonymise import ANSWERS, WIDENINGS, AnonymisedReferral, Answer, desc
 from cases.errors import RefusedError
 from cases.models import Case, ClarificationCopy, OutgoingText
 from cases.services import rarity, referring
+from cases.views import summary
 from cases.views._page import CONFLICT, attempt, opened_case, step_page, to_case
-from cases.views.summary import withheld
 from cases.workflow import Action
 from dost_portal.staff.current import current_user
 
@@ -46,20 +46,19 @@ def referral_page(request: HttpRequest, number: str) -> HttpResponse:
     opened = opened_case(request, number, Action.SEND_REFERRAL, "referral")
     given = request.POST if request.method == "POST" else request.GET
     widen = [code for code in WIDENINGS if code in given.getlist("widen")]
-    seen = _view(opened.case, widen)
+    case = summary.whole(opened.case)
+    seen = _view(case, widen)
     view = seen.to_json() if seen else None
     status = 200
     if request.method == "POST":
-        sent = attempt(
-            request, lambda: _send(request, opened.case, view, widen), _("The referral is on its way to DSMF.")
-        )
+        sent = attempt(request, lambda: _send(request, case, view, widen), _("The referral is on its way to DSMF."))
         if sent:
             return to_case(opened.case)
         status = CONFLICT
     context = {
         "seen": fingerprint(view) if view else "",
         "disclosed": describe(view) if view else [],
-        "withheld": withheld(opened.case),
+        "withheld": summary.withheld(case),
         "widen": widen,
         "meter": _meter(seen, widen) if seen else None,
         "remark": _remark(opened.case),

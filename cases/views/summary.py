@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cases.access import OpenedCase
@@ -9,30 +11,53 @@ from cases.anonymise import NEEDS, QUESTIONS
 from cases.models import (
     Case,
     ClarificationCopy,
-    Incident,
-    Interview,
-    NeedsAssessment,
+    DocumentFile,
+    IdentityDocument,
     OutgoingText,
     PersonRole,
     Profession,
+    SubmissionForm,
     TextState,
 )
 from cases.services import finding
 from cases.services.filing import STANDING
 from cases.views.presenters import page_url
 from dost_portal.azeri import display_phone, sort_key
+from dost_portal.passport import reference
 from dost_portal.passport.models import ApplicantKind, DocumentKind, ViolenceForm
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
 from dost_portal.staff.models import User
 
 Pairs = list[dict[str, Any]]
+TALKS = Profession.values
+
+
+def whole(case: Case) -> Case:
+    """Return `case` with what it has one of each, and the talks: one statement for a page that shows them all.
+
+    Only for who may read the content: it comes with the key.
+    """
+    document = IdentityDocument.objects.filter(case=OuterRef("pk")).order_by("created_at")
+    held = DocumentFile.objects.filter(case=OuterRef("pk"), state__in=STANDING).order_by().values("case")
+    talks = {code: FilteredRelation("interviews", condition=Q(interviews__profession=code)) for code in TALKS}
+    return (
+        Case.objects.select_related("key", "centre", "application", "act", "incident", "assessment")
+        .annotate(
+            **talks,
+            **{f"{code}_signed": F(f"{code}__signed_at") for code in TALKS},
+            **{f"{code}_{name}": F(f"{code}__by__{name}") for code in TALKS for name in ("first_name", "last_name")},
+            identity_kind=Subquery(document.values("kind")[:1]),
+            identity_form=Subquery(document.values("form")[:1]),
+            files_held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
+        )
+        .get(pk=case.pk)
+    )
 
 
 def people(case: Case) -> Pairs:
     """Return who is in the case: the harmed person, the applicant, the children, the other side."""
-    rows = {
-        person.role: person for person in case.people.select_related("case__key") if person.role != PersonRole.CHILD
-    }
+    everybody = list(case.people.all())
+    rows = {person.role: person for person in everybody}
     harmed, applicant = rows.get(PersonRole.HARMED), rows.get(PersonRole.APPLICANT)
     application = case.application
     kind = _label(ApplicantKind, application.applicant_kind)
@@ -51,7 +76,7 @@ def people(case: Case) -> Pairs:
             " — ".join(filter(None, (kind, _applicant_name(applicant)))),
         )
     )
-    children = case.people.filter(role=PersonRole.CHILD).count()
+    children = sum(person.role == PersonRole.CHILD for person in everybody)
     if children:
         pairs.append(_pair(_("Children"), children))
     other = rows.get(PersonRole.PERPETRATOR)
@@ -62,11 +87,11 @@ def people(case: Case) -> Pairs:
 
 
 def documents(case: Case) -> Pairs:
-    """Return the two documents of passport item 21, or why one is missing."""
-    application, document, act = case.application, case.identity_documents.first(), getattr(case, "act", None)
+    """Return the two documents of passport item 21, or why one is missing; of a case that `whole` read."""
+    application, act = case.application, getattr(case, "act", None)
     identity = (
-        f"{_label(DocumentKind, document.kind)} ({document.get_form_display()})"
-        if document
+        f"{_label(DocumentKind, case.identity_kind)} ({SubmissionForm(case.identity_form).label})"  # type: ignore[attr-defined]
+        if case.identity_kind  # type: ignore[attr-defined]
         else application.get_identity_missing_reason_display()
     )
     shown_act = (
@@ -77,22 +102,13 @@ def documents(case: Case) -> Pairs:
     return [_pair(_("Identity document"), identity), _pair(_("Act that confirms the violence"), shown_act)]
 
 
-def standing_files(case: Case) -> int:
-    """Return how many scans and photographs the case holds."""
-    return case.files.filter(state__in=STANDING).count()
-
-
 def talk(case: Case) -> Pairs:
-    """Return the shared facts of the interview and the needs; never anybody's notes."""
-    incident = Incident.objects.select_related("rayon").filter(case=case).first()
-    interviews = {
-        interview.profession: interview for interview in Interview.objects.select_related("by").filter(case=case)
-    }
-    pairs = [_pair(label, _interview(interviews.get(code))) for code, label in Profession.choices]
+    """Return the shared facts of the interview and the needs, of a case that `whole` read; never anybody's notes."""
+    incident, assessment = getattr(case, "incident", None), getattr(case, "assessment", None)
+    pairs = [_pair(label, _interview(case, code)) for code, label in Profession.choices]
     if incident is not None:
         forms = [_label(ViolenceForm, code) for code in incident.violence_forms]
         pairs.append(_pair(_("Forms of violence"), ", ".join(forms)))
-    assessment = NeedsAssessment.objects.filter(case=case).first()
     if assessment is not None and assessment.need is not None:
         needs = sorted((str(NEEDS[code]) for code in assessment.needs), key=sort_key)
         pairs.append(_pair(_("Need for social rehabilitation"), ", ".join(needs) if assessment.need else _("No need")))
@@ -137,9 +153,9 @@ def texts_to_release(case: Case, user: User) -> list[dict[str, Any]]:
 
 
 def withheld(case: Case) -> Pairs:
-    """Return what stays at the centre, for the side-by-side view before the referral is sent."""
-    harmed = case.people.select_related("case__key").filter(role=PersonRole.HARMED).first()
-    incident = Incident.objects.select_related("case__key").filter(case=case).first()
+    """Return what stays at the centre, of a case that `whole` read: beside what is sent, before it is."""
+    harmed = case.people.filter(role=PersonRole.HARMED).first()
+    incident = getattr(case, "incident", None)
     pairs = [_pair(_("Case number and centre"), f"{case.number}, {case.centre}")]
     if harmed is not None:
         address = harmed.actual_address or harmed.registered_address
@@ -167,7 +183,7 @@ def _name(person: Any) -> str:
 
 
 def _label(model: Any, code: str) -> str:
-    row = model.objects.filter(code=code).order_by("-valid_from").first() if code else None
+    row = reference.latest(model, code)
     return row.label if row else ""
 
 
@@ -187,19 +203,21 @@ def _contact(case: Case) -> str:
     return ", ".join(filter(None, (phone, application.contact_time))) or _("Yes")
 
 
-def _interview(interview: Interview | None) -> str:
-    if interview is None:
+def _interview(case: Case, code: str) -> str:
+    first, last = getattr(case, f"{code}_first_name"), getattr(case, f"{code}_last_name")
+    if first is None:
         return _("Not taken yet")
-    who = interview.by.full_name
-    return _("%(who)s — signed") % {"who": who} if interview.signed_at else _("%(who)s — not signed yet") % {"who": who}
+    who = {"who": f"{first} {last}".strip()}
+    signed = getattr(case, f"{code}_signed") is not None
+    return _("%(who)s — signed") % who if signed else _("%(who)s — not signed yet") % who
 
 
 def earlier(opened: OpenedCase) -> dict[str, list[dict[str, Any]]]:
     """Return other cases of the same person, as far as the user may know of them: linked, and to be linked."""
-    case, user = opened.case, opened.user
+    found = finding.same_person(case=opened.case, user=opened.user)
     return {
-        "linked": _numbers(finding.linked_to(case=case, user=user)),
-        "known": _numbers(finding.known_in(case=case, user=user)),
+        "linked": _numbers([case for case in found if case.linked]),  # type: ignore[attr-defined]
+        "known": _numbers([case for case in found if not case.linked]),  # type: ignore[attr-defined]
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -94,34 +95,28 @@ def _row(item: selectors.WorkItem, now: Any) -> dict[str, Any]:
 
 
 def _desk(user: User) -> dict[str, Any]:
-    desk = Desk.objects.filter(occupant=user).first()
-    serving = (
-        Ticket.objects.filter(desk=desk, state__in=("called", "serving")).select_related("case").first()
-        if desk
-        else None
-    )
+    desks_here = list(Desk.objects.filter(centre=user.centre_id).select_related("occupant").order_by("number"))
+    desk = next((place for place in desks_here if place.occupant_id == user.pk), None)
+    at_hand = Q(desk=desk, state__in=("called", "serving")) if desk else Q(pk__in=())
+    rows = Ticket.objects.filter(at_hand | Q(served_by=user, state="on_hold")).select_related("case")
+    held = [row for row in rows if row.state == "on_hold"]
+    serving = next((row for row in rows if row.state != "on_hold"), None)
     today = Ticket.objects.filter(centre=user.centre_id).today()
     names = directions.names(centre=user.centre, language=get_language() or "az") if user.centre else {}
     # The only one, and the desk's own, say nothing to who sits there.
     own = set(names) if len(names) == 1 else set(desk.directions) if desk else set()
     names = {code: name for code, name in names.items() if code not in own}
-    held = Ticket.objects.filter(served_by=user, state="on_hold").select_related("case")
     return {
         "serves": True,
         "desk": desk,
-        "desks": Desk.objects.filter(centre=user.centre_id).select_related("occupant").order_by("number"),
-        "colleagues": list(
-            Desk.objects.filter(centre=user.centre_id, occupant__isnull=False)
-            .exclude(occupant=user)
-            .select_related("occupant")
-            .order_by("number")
-        ),
+        "desks": desks_here,
+        "colleagues": [place for place in desks_here if place.occupant is not None and place.occupant != user],
         "ticket": serving,
         "waiting": [
             {"ticket": row, "direction": names.get(row.direction, "")} for row in selectors.waiting_for(desk, today)
         ],
         "direction": names.get(serving.direction, "") if serving else "",
-        "held": list(held),
+        "held": held,
         "operator": selectors.operator_day(user),
     }
 

@@ -198,6 +198,8 @@ _MOVES: Final = (
     _stay(Action.EXPLAIN_BREACH, ANY, Permission.EXPLAIN_BREACH),
     _stay(Action.ESCALATE, OPEN, Permission.CENTRE_CLOCKS),
     _stay(Action.CORRECT_CLOCK, ANY, Permission.CENTRE_CLOCKS),
+    _stay(Action.ENTER_PAPER, _step(Step.INTAKE), Permission.CASE_OPEN),
+    _stay(Action.CONFIRM_PAPER, ANY, Permission.CENTRE_CLOCKS),
     # Back to the step it was closed from; the service names it, this row permits it.
     Move(
         action=Action.REOPEN,

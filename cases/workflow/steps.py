@@ -81,6 +81,8 @@ class Action(StrEnum):
     EXPLAIN_BREACH = "explain_breach"
     ESCALATE = "escalate"
     CORRECT_CLOCK = "correct_clock"
+    ENTER_PAPER = "enter_paper"
+    CONFIRM_PAPER = "confirm_paper"
     ADD_FILE = "add_file"
     DECLARE_CONFLICT = "declare_conflict"
     BAR = "bar"

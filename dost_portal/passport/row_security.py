@@ -23,6 +23,8 @@ NAMES: Final = (
     "violenceform",
 )
 
-TABLES: Final = tuple(
-    Table(f"passport_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ, DbRole.DSMF: READ}) for name in NAMES
+TABLES: Final = (
+    *(Table(f"passport_{name}", {DbRole.WEB: ALL, DbRole.WORKER: READ, DbRole.DSMF: READ}) for name in NAMES),
+    # Changed by a trigger alone, with the owner's rights.
+    Table("passport_edition", dict.fromkeys(DbRole, READ)),
 )

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from dost_portal.passport import reference
 from dost_portal.passport.models import (
     BackOffice,
     LawEnforcementBody,
@@ -28,9 +29,11 @@ def standard_on(code: str, at: dt.datetime) -> ServiceStandard:
 
     Raises NotInForce when there is none, because a case without a clock would be overdue unseen.
     """
-    standard = ServiceStandard.objects.valid_at(at).filter(code=code).first()
+    day = timezone.localdate(at)
+    held = (row for row in reference.rows(ServiceStandard) if row.code == code and row.holds_on(day))
+    standard = next(held, None)
     if standard is None:
-        raise NotInForce(f"no service standard {code!r} is in force on {timezone.localdate(at)}")
+        raise NotInForce(f"no service standard {code!r} is in force on {day}")
     return standard
 
 

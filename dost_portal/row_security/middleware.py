@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from dost_portal.passport import reference
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Role
@@ -39,9 +40,13 @@ class UserScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            reference.tell(None)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         if isinstance(request.user, User):
+            reference.tell(getattr(request.user, "edition", None))
             # Staff who lose their way there are refused by the page, as theirs.
             scope.enter_user(request.user, dsmf=is_dsmf_page(request) and request.user.has_role(Role.DSMF))

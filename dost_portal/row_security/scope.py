@@ -4,8 +4,10 @@ Everything here is `SET LOCAL`: it ends with the transaction, so that a connecti
 person carries nothing over (security requirement 7). The policies read it (`declared.py`).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from dost_portal.staff.roles import Permission
 
 NOBODY = {"dost.user": "", "dost.centre": "", "dost.case": "", "dost.scope": ""}
 AGENCY, STATE = "agency", "state"
+PLAIN = re.compile(r"[\w-]*", re.ASCII)
 
 
 @contextmanager
@@ -25,8 +28,7 @@ def for_request() -> Iterator[None]:
     role = DbRole.DSMF if settings.SURFACE == "dsmf" else DbRole.WEB
     # Inside a transaction that goes on afterwards, as the tests' do, what held before is put back.
     before = _held() if connection.in_atomic_block else None
-    with transaction.atomic():
-        _set({"role": role.value, **NOBODY})
+    with transaction.atomic(), connection.execute_wrapper(_Carrier({"role": role.value, **NOBODY})):
         yield
     if before is not None:
         _set(before)
@@ -61,21 +63,76 @@ def enter_centre(centre_id: int) -> None:
 def reading_state() -> Iterator[None]:
     """Show rows of all cases for reading, never a case's key: what is there and missing, not what it says."""
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('dost.scope', true), set_config('dost.scope', %s, true)", [STATE])
-            before = cursor.fetchone()[0] or ""
+        before = _exchange_scope(STATE)
         failed = False
         try:
             yield
         except DatabaseError:
-            failed = True  # nothing more can be asked of this transaction, and its end puts it back
+            failed = True  # nothing more can be asked until a rollback, which puts it back in the database
+            if carrier := _carrier():
+                carrier.held["dost.scope"] = before
             raise
         finally:
             if not failed:
                 _set({"dost.scope": before})
 
 
+class _Carrier:
+    """Sends what a request sets along with the next statement it asks: a wall costs no round trip of its own.
+
+    Nothing is asked past it, so nothing is answered before the walls stand where they were put. psycopg2 sends
+    several statements at once and answers with the last one's rows.
+    """
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self.held, self.waiting = dict(values), dict(values)
+
+    def set(self, values: dict[str, str]) -> None:
+        self.held |= values
+        self.waiting |= values
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if not self.waiting:
+            return execute(sql, params, many, context)
+        calls = [f"set_config('{name}', '{_plain(value)}', true)" for name, value in self.waiting.items()]
+        first = f"SELECT {', '.join(calls)}; "
+        self.waiting = {}
+        # What was set behind a savepoint goes with it; and a broken transaction hears nothing else.
+        if str(sql).startswith("ROLLBACK TO"):
+            return execute(sql, params, many, context)
+        # Neither a statement for many rows nor one that declares a cursor can stand behind another.
+        if many or not isinstance(sql, str) or getattr(context["cursor"].cursor, "name", None):
+            with connection.connection.cursor() as own:
+                own.execute(first)
+            return execute(sql, params, many, context)
+        return execute(first + sql, params, many, context)
+
+
+def _plain(value: str) -> str:
+    if not PLAIN.fullmatch(value):
+        raise ValueError("a setting of the walls is a code, a number or a UUID")
+    return value
+
+
+def _carrier() -> _Carrier | None:
+    return next((wrapper for wrapper in connection.execute_wrappers if isinstance(wrapper, _Carrier)), None)
+
+
+def _exchange_scope(scope: str) -> str:
+    """Set the scope and return what it was."""
+    if carrier := _carrier():
+        before = carrier.held["dost.scope"]
+        carrier.set({"dost.scope": scope})
+        return before
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('dost.scope', true), set_config('dost.scope', %s, true)", [scope])
+        return cursor.fetchone()[0] or ""
+
+
 def _set(values: dict[str, str]) -> None:
+    if carrier := _carrier():
+        carrier.set(values)
+        return
     settings_ = ", ".join(["set_config(%s, %s, true)"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {settings_}", [part for pair in values.items() for part in pair])

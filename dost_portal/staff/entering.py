@@ -18,7 +18,7 @@ from dost_portal.staff.models import User
 
 PENDING: Final = "entering"
 PENDING_SECONDS: Final = 10 * 60
-BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+BACKEND: Final = "dost_portal.staff.backend.StaffBackend"
 # Enough to tell one's own browsers apart: (what the browser says of itself, what is shown).
 BROWSERS: Final = (
     ("Edg/", "Edge"),

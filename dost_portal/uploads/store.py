@@ -1,7 +1,9 @@
 """Where the files' bytes lie: sealed, under names that say nothing, on a disk or in an S3 bucket."""
 
 import logging
+import re
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -13,6 +15,7 @@ from django.utils import timezone
 from dost_portal.crypto import decrypt, encrypt
 
 logger = logging.getLogger(__name__)
+PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}/[\w.-]+", re.ASCII)
 
 
 class StoreUnavailableError(Exception):
@@ -79,6 +82,31 @@ def names(*, older_than: timedelta) -> set[str]:
             if all(store.get_modified_time(f"{shelf}/{name}/{part}") < before for part in parts):
                 found.add(name)
     return found
+
+
+def everything() -> Iterator[tuple[str, bytes]]:
+    """Return path and sealed bytes of all that is kept, for a copy; what is deleted meanwhile is left out."""
+    store = _store()
+    for shelf in sorted(_listed(store, "")[0]):
+        for name in sorted(_listed(store, shelf)[0]):
+            for part in sorted(_listed(store, f"{shelf}/{name}")[1]):
+                path = f"{shelf}/{name}/{part}"
+                try:
+                    with store.open(path) as file:
+                        content = file.read()
+                except FileNotFoundError:
+                    continue
+                yield path, content
+
+
+def put_back(path: str, sealed: bytes) -> None:
+    """Keep what a copy held under the path it had. Raises StoreUnavailableError."""
+    if not PATH.fullmatch(path):
+        raise StoreUnavailableError("no path of the store")
+    try:
+        _store().save(path, ContentFile(sealed))
+    except Exception as error:
+        raise _unavailable(error) from error
 
 
 def _listed(store: Storage, folder: str) -> tuple[list[str], list[str]]:

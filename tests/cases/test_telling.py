@@ -44,19 +44,19 @@ class TestChannels:
         pass_time(15 * MINUTE)
         clocks.sweep()
         assert mailed() == [("aysel", 2), ("nigar", 2)]
-        assert selectors.unseen_count(User.objects.get(username="aysel")) == 2
+        assert selectors.bell(User.objects.get(username="aysel")).unseen == 2
 
     def test_each_level_goes_by_the_channels_somebody_chose(self, case: Case, aysel: User, addresses: None) -> None:
         announcements.choose(by=aysel, channels=Channels(warning_portal=False, warning_mail=True, breach_mail=False))
         pass_time(46 * MINUTE)
         clocks.sweep()
         assert mailed() == [("aysel", 1)]
-        assert selectors.unseen_count(aysel) == 0
+        assert selectors.bell(aysel).unseen == 0
         assert [row.muted for row in selectors.announced_to(aysel)] == [True]
         pass_time(15 * MINUTE)
         clocks.sweep()
         assert mailed() == [("aysel", 1), ("nigar", 2)]
-        assert selectors.unseen_count(aysel) == 1
+        assert selectors.bell(aysel).unseen == 1
 
     def test_who_has_no_address_gets_no_mail_and_loses_nothing(self, case: Case, aysel: User, nigar: User) -> None:
         pass_time(61 * MINUTE)
@@ -137,7 +137,7 @@ class TestDigest:
         announcements.choose(by=aysel, channels=Channels(digest_portal=False))
         pass_time(61 * MINUTE)
         announcements.make_digest()
-        assert selectors.unseen_count(aysel) == 0
+        assert selectors.bell(aysel).unseen == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -157,14 +157,14 @@ class TestSeen:
         pass_time(15 * MINUTE)
         clocks.sweep()
         assert announcements.mark_all_seen(by=aysel, until_id=shown) == 1
-        assert selectors.unseen_count(aysel) == 1
-        assert selectors.unseen_count(nigar) == 1
+        assert selectors.bell(aysel).unseen == 1
+        assert selectors.bell(nigar).unseen == 1
 
     def test_nobody_marks_for_somebody_else(self, case: Case, aysel: User, nigar: User) -> None:
         pass_time(61 * MINUTE)
         clocks.sweep()
         announcements.mark_seen(announcement_id=selectors.announced_to(aysel)[0].pk, by=nigar)
-        assert selectors.unseen_count(aysel) == 1
+        assert selectors.bell(aysel).unseen == 1
 
     def test_the_count_walks_the_index_of_the_unseen_and_no_further_than_it_shows(self, aysel: User) -> None:
         sql(
@@ -174,7 +174,7 @@ class TestSeen:
         )
         sql("UPDATE cases_announcement SET seen_at = clock_timestamp() WHERE mod(id, 40) <> 0")
         sql("ANALYZE cases_announcement")
-        assert selectors.unseen_count(aysel) == selectors.BELL_COUNTS_TO
+        assert selectors.bell(aysel).unseen == selectors.BELL_COUNTS_TO
         plan = rows(
             "EXPLAIN SELECT 1 FROM cases_announcement WHERE user_id = %s AND seen_at IS NULL AND NOT muted LIMIT 100",
             [aysel.pk],

@@ -1,9 +1,10 @@
 """Security requirement 7: what one request may see does not reach the next over the same connection."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -82,3 +83,65 @@ def test_a_forgotten_filter_shows_nobody_s_people(story: Story, client: Client, 
     one_request(forgetful)
     assert seen == {"people": []}
     assert Person.objects.count() > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_set_travels_with_the_next_statement_and_goes_with_its_savepoint(case: Case, aysel: User) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(carried())
+        with transaction.atomic():
+            scope.enter_user(aysel, dsmf=False)
+            transaction.set_rollback(True)
+        seen.append(carried())
+        with suppress(DatabaseError), transaction.atomic():
+            scope.enter_user(aysel, dsmf=False)
+            Case.objects.raw("SELECT 1/0 AS id")[0]
+        seen.append(carried())
+        with connection.cursor() as cursor:
+            scope.enter_user(aysel, dsmf=False)
+            cursor.executemany("SELECT %s", [[1], [2]])
+        seen.append(carried())
+        return HttpResponse()
+
+    one_request(view)
+    nobody, somebody = ("dost_web", ""), ("dost_web", str(aysel.pk))
+    assert seen == [nobody, nobody, nobody, somebody]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_state_that_an_error_ended_stays_closed_for_the_rest_of_the_request(case: Case, murad: User) -> None:
+    seen: list[int] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        scope.enter_user(murad, dsmf=False)
+        with suppress(DatabaseError), transaction.atomic(), scope.reading_state():
+            seen.append(Case.objects.count())
+            list(Case.objects.extra(where=["1 / (SELECT 0) = 1"]))
+        with scope.reading_state():
+            seen.append(Case.objects.count())
+        seen.append(Case.objects.count())
+        return HttpResponse()
+
+    one_request(view)
+    assert seen == [1, 1, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_are_read_through_a_cursor_of_the_server_are_behind_the_walls(
+    case: Case, aysel: User, murad: User
+) -> None:
+    seen: list[list[str]] = []
+
+    def page_of(user: User):
+        def view(request: HttpRequest) -> HttpResponse:
+            scope.enter_user(user, dsmf=False)
+            seen.append([found.number for found in Case.objects.iterator()])
+            return HttpResponse()
+
+        return view
+
+    one_request(page_of(aysel))
+    one_request(page_of(murad))
+    assert seen == [[case.number], []]

@@ -24,6 +24,7 @@ from cases.models import (
     OddReading,
     OriginalSeen,
     OutgoingText,
+    PaperEntry,
     Person,
     PersonLink,
     ReferralLink,
@@ -52,6 +53,8 @@ def _clocks(case: Case, agent: User, boss: User) -> None:
     BreachExplanation(case=case, deadline=deadline, cause="load", remark="Növbə", recorded_by=agent).save()
     BreachReview(case=case, deadline=deadline, cause="load", remark="Növbə", reviewed_by=boss).save()
     Escalation(case=case, deadline=deadline, cause="load", remark="Növbə", raised_by=boss).save()
+    started = deadline.started_at
+    PaperEntry(case=case, taken_at=started, started_at=started, cause="power", entered_by=boss).save()
     ClockCorrection(
         case=case,
         deadline=deadline,

@@ -2,6 +2,7 @@
 
 from dost_portal.passport.models.calendar import Holiday
 from dost_portal.passport.models.documents import ApplicantKind, DocumentKind, SubmissionForm
+from dost_portal.passport.models.edition import Edition
 from dost_portal.passport.models.incident import Relationship, ViolenceForm
 from dost_portal.passport.models.law import LegalAct, RefusalGround
 from dost_portal.passport.models.offices import BackOffice
@@ -13,6 +14,7 @@ __all__ = [
     "BackOffice",
     "DocumentKind",
     "EconomicRegion",
+    "Edition",
     "Holiday",
     "LawEnforcementBody",
     "LegalAct",

@@ -55,6 +55,10 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def holds_on(self, day: dt.date) -> bool:
+        """Tell whether the row is in force on `day`, a date in Baku."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
     def clean(self) -> None:
         """Refuse an end before the beginning, of which PostgreSQL cannot even make a range to compare."""
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:

@@ -1,0 +1,1 @@
+"""What an operator sees of a running portal: log lines, figures, traces. Never a word of a person."""

@@ -1,0 +1,44 @@
+"""Every request gets a number, a line in the log and its place in the figures."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from dost_portal.watching import figures, logs
+
+logger = logging.getLogger("dost_portal.requests")
+NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
+# Asked every few seconds by machines.
+UNLOGGED = ("/healthz", "/readyz", "/readyz/web", "/metrics")
+
+
+class WatchMiddleware:
+    """Stands before all others. Behind a proxy of ours its X-Request-ID goes on, else a new number is made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.PROXIES else ""
+        number = given if NUMBER.fullmatch(given) else uuid.uuid4().hex
+        logs.belongs_to(number)
+        began = time.perf_counter()
+        response = None
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = number
+            return response
+        finally:
+            took = time.perf_counter() - began
+            status = response.status_code if response is not None else 500
+            view = request.resolver_match.view_name if request.resolver_match else ""
+            figures.note_request(view or "none", request.method or "", status, took)
+            if request.path not in UNLOGGED:
+                extra = {"view": view, "method": request.method, "status": status, "milliseconds": round(1000 * took)}
+                logger.info("request", extra=extra)
+            logs.belongs_to("")
