@@ -94,6 +94,8 @@ WITHHELD_MODELS: Final = frozenset(
         "EscalationMultiple",
         "HallScreen",
         "LegalHold",
+        "Letter",
+        "LetterCounter",
         "OriginalSeen",
         "PersonLink",
         "OddReading",

@@ -135,6 +135,19 @@ TABLES: Final = (
     _of_case("cases_clockcorrection", "cases_case AS c WHERE c.id = cases_clockcorrection.case_id"),
     # Known to who knows of both cases; the application asks for more.
     _links("cases_personlink"),
+    # What stands in the register of a case's centre: no word of a letter. Nobody changes it.
+    Table(
+        "cases_letter",
+        {DbRole.WEB: "SELECT, INSERT", DbRole.WORKER: "SELECT, INSERT"},
+        {
+            DbRole.WEB: Rows(
+                f"EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = cases_letter.case_id AND ({_shell_rows('c.')}))",  # noqa: S608
+                reading="EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = cases_letter.case_id)",
+                whole=True,
+            )
+        },
+    ),
+    Table("cases_lettercounter", {DbRole.WEB: CHANGE, DbRole.WORKER: CHANGE}),
     Table("cases_retentionrule", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
     _shell("cases_ticket", f"centre_id = {CENTRE}", WIDE),
     _shell(

@@ -24,6 +24,7 @@ ACTIONS: Final[Mapping[str, Promise]] = {
     Action.TAKE_INTERVIEW: _("Interview taken"),
     Action.COMPLETE_INTERVIEW: _("Both interviews signed"),
     Action.COMPLETE_ASSESSMENT: _("Needs assessment signed by both"),
+    Action.ISSUE_LETTER: _("Letter issued"),
     Action.SEND_NOTICE: _("Law enforcement informed"),
     Action.COMPLETE_POLICE: _("Receipt of law enforcement recorded"),
     Action.CONCLUDE_NO_NEED: _("No need: goes to the reply"),
@@ -70,6 +71,13 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "not_in_team": _("You are not in the team of this case."),
     "result_missing": _("Say whether there is a need before you sign."),
     "person_not_told": _("Tell the person first, and say here that you did."),
+    "identity_not_allowed": _("The agency's setting lets no notice name the person."),
+    "notice_tells_where": _(
+        "The text holds the person's telephone or address. Take it out: the contact is the centre."
+    ),
+    "informed_already": _(
+        "This body was informed already, and the receipt is awaited. Say so if you mean a second notice."
+    ),
     "receipt_recorded_already": _("Another receipt is on record for this notice."),
     "receipt_incomplete": _("A receipt needs the receiver and the registration number."),
     "received_before_sent": _("The receipt is earlier than the notice."),
@@ -116,6 +124,10 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "file_cannot_examine": _("The file could not be examined, although it was tried many times."),
     "too_many_files": _("The case holds sixty files already: remove what is not needed."),
     "store_unavailable": _("The files cannot be reached now. Nothing was lost: try again in a few minutes."),
+    "letter_not_ready": _("What this letter is about has not happened yet."),
+    "letter_unprintable": _("These signs cannot be printed; write them in letters: %(signs)s"),
+    "letter_wording_missing": _("No wording of this letter is in force: tell your administrator."),
+    "letter_corrected_already": _("This letter was corrected already: correct the newer one."),
     "no_such_file": _("There is no such file in this case."),
     "no_such_page": _("There is no such page."),
     "conflict_of_interest": _("This colleague has a conflict of interest in this case."),
@@ -159,7 +171,7 @@ def words_for(error: CaseError) -> list[str]:
         case GateClosedError():
             return [gettext(need.text) for need in error.missing]
         case RefusedError():
-            return [str(REFUSALS[error.code])]
+            return [str(REFUSALS[error.code]) % error.detail if error.detail else str(REFUSALS[error.code])]
         case TicketError():
             return [str(TICKET_REFUSALS.get(error.code, TICKET_MOVED))]
         case WrongStepError():

@@ -254,6 +254,8 @@ PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
 )
 # Where those of DSMF's accounts lead.
 DSMF_URL = env.str("DOST_DSMF_URL", default="").rstrip("/") or PUBLIC_URL
+# Whether a notice to law enforcement may name the person who agrees to it; what they answer always stands.
+NOTICE_NAMES_PERSON = env.bool("DOST_NOTICE_NAMES_PERSON", default=True)
 # A back office outside: its interface, and the key it gave the agency.
 DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Column, Field, Row
+from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, Section, TextArea, offer, offer_rows, with_empty
 from cases.models import Case, NoticeChannel, YesNoUnasked
 from dost_portal.azeri import sort_key
-from dost_portal.passport.models import LawEnforcementBody
+from dost_portal.passport.models import LawEnforcementBody, Rayon
 
 
 class NoticeForm(CaseForm):
@@ -27,6 +29,11 @@ class NoticeForm(CaseForm):
         help_text=_("Informing is a duty; investigating what is no crime needs consent (law 1058-IIIQ, art. 6.3)."),
     )
     identity_disclosed = forms.BooleanField(label=_("The person agrees to be named in the notice"), required=False)
+    perpetrator_named = forms.BooleanField(
+        label=_("Name the person said to have committed the violence"),
+        required=False,
+        help_text=_("Who it was may tell who the person is: ask."),
+    )
     addressee = forms.ModelChoiceField(label=_("Addressee"), queryset=LawEnforcementBody.objects.none())
     channel = forms.ChoiceField(label=_("How"), choices=NoticeChannel, widget=forms.RadioSelect)
     sent_at = MomentField(label=_("When"))
@@ -37,13 +44,19 @@ class NoticeForm(CaseForm):
         widget=TextArea(4),
         help_text=_("Never the person's present place or telephone; the contact is the centre."),
     )
+    again = forms.BooleanField(label=_("This is a second notice to the same body"), required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies = LawEnforcementBody.objects.valid_on(timezone.localdate()).filter(active=True)
-        ordered = sorted(bodies, key=lambda body: (not _near(body, case), sort_key(body.name)))
-        offer_rows(self, "addressee", bodies)
-        offer(self, "addressee", with_empty((body.pk, body.name) for body in ordered))
+        offer_rows(self, "addressee", addressees())
+        near = nearest(case)
+        offer(self, "addressee", with_empty(_grouped(near)))
+        self.initial.setdefault("addressee", next((body.pk for body in near if body.kind == "police"), None))
+        if not settings.NOTICE_NAMES_PERSON:
+            del self.fields["identity_disclosed"]
+        if not case.notices.filter(received_at=None).exists():
+            del self.fields["again"]
+        self.helper.layout = Layout(*self.sections())
 
     def sections(self) -> Iterable[Any]:
         return [
@@ -52,7 +65,8 @@ class NoticeForm(CaseForm):
                 _("Before it goes"),
                 "person_told",
                 Field("consent_to_investigation", wrapper_class="tiles tiles-short"),
-                "identity_disclosed",
+                *(name for name in ("identity_disclosed",) if name in self.fields),
+                "perpetrator_named",
             ),
             Section(
                 _("Notice"),
@@ -60,15 +74,37 @@ class NoticeForm(CaseForm):
                 Field("channel", wrapper_class="tiles tiles-short"),
                 "content",
                 "outgoing_number",
+                *(name for name in ("again",) if name in self.fields),
             ),
         ]
 
 
-def _near(body: LawEnforcementBody, case: Case) -> bool:
-    """By the place of the incident, else by the centre's (domain page, section 5)."""
+def addressees() -> QuerySet[LawEnforcementBody]:
+    """Return who takes notices today; a body of a district that was abolished takes none."""
+    today = timezone.localdate()
+    return LawEnforcementBody.objects.valid_on(today).filter(active=True, rayon__in=Rayon.objects.valid_on(today))
+
+
+def nearest(case: Case) -> list[LawEnforcementBody]:
+    """Return the bodies of the place of the incident, else of the centre's (domain page, section 5), police first."""
     incident = getattr(case, "incident", None)
-    rayon = incident.rayon_id if incident is not None and incident.rayon_id else case.centre.rayon_id
-    return body.rayon_id == rayon
+    for rayon in filter(None, (incident and incident.rayon_id, case.centre.rayon_id)):
+        found = list(addressees().filter(rayon=rayon))
+        if found:
+            return sorted(
+                found, key=lambda body: list(LawEnforcementBody.Kind).index(LawEnforcementBody.Kind(body.kind))
+            )
+    return []
+
+
+def _grouped(near: list[LawEnforcementBody]) -> list[tuple[Any, Any]]:
+    """Return the choices: those at hand first, all others by kind in the order of the alphabet."""
+    groups: dict[str, list[tuple[Any, str]]] = {label: [] for label in map(str, LawEnforcementBody.Kind.labels)}
+    known = {body.pk for body in near}
+    for body in sorted(addressees(), key=lambda body: sort_key(body.name)):
+        if body.pk not in known:
+            groups[str(body.get_kind_display())].append((body.pk, body.name))
+    return [(_("Where it happened"), [(body.pk, body.name) for body in near]), *groups.items()]
 
 
 class ReceiptForm(CaseForm):

@@ -61,6 +61,7 @@ from cases.models.exceptional import (
 )
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
+from cases.models.letter import Letter, LetterCounter, LetterKind
 from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
 from cases.models.odd_reading import Oddity, OddReading, ReadingWatch
 from cases.models.person import Citizenship, Person, PersonRole, Sex
@@ -124,6 +125,9 @@ __all__ = [
     "Interview",
     "InterviewMode",
     "LegalHold",
+    "Letter",
+    "LetterCounter",
+    "LetterKind",
     "Level",
     "LinkState",
     "NeedsAssessment",

@@ -32,6 +32,8 @@ class PoliceNotice(CaseBound):
     person_told = models.BooleanField()
     consent_to_investigation = models.CharField(max_length=12, choices=YesNoUnasked)
     identity_disclosed = models.BooleanField(default=False)
+    # Who it is said of may tell who it was done to, so that is an answer of its own.
+    perpetrator_named = models.BooleanField(default=False)
     content = SealedField(max_length=5000)
     receiver_name = SealedField(max_length=160)
     receiver_post = models.CharField(max_length=120, blank=True)

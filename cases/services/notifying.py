@@ -1,18 +1,25 @@
 """Informing law enforcement (passport item 23, step 4). A receipt completes the step, not sending."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from cases.errors import RefusedError
-from cases.models import Case, NoticeChannel, PoliceNotice
+from cases.models import Case, NoticeChannel, Person, PersonRole, PoliceNotice
+from cases.services import letters
 from cases.services._advance import check, lock, record_stay, try_advance
 from cases.services.recalling import recall_if_sent
 from cases.workflow import Action
 from dost_portal.audit import trail
+from dost_portal.azeri import fold
 from dost_portal.passport.models import LawEnforcementBody
 from dost_portal.staff.models import User
+
+# A number of Azerbaijan without its country code or trunk prefix.
+PHONE_DIGITS: Final = 9
 
 
 @transaction.atomic
@@ -28,11 +35,15 @@ def send(
     consent_to_investigation: str,
     identity_disclosed: bool,
     content: str,
+    perpetrator_named: bool = False,
     outgoing_number: str = "",
+    again: bool = False,
 ) -> PoliceNotice:
-    """Record that a notice went to `addressee` at `sent_at` (UTC). The same `submission` is one notice.
+    """Record that a notice went to `addressee` at `sent_at` (UTC), and write its letter unless it was a call.
 
-    Raises RefusedError("person_not_told") unless the person was told first.
+    The same `submission` is one notice. Raises RefusedError: "person_not_told" unless the person was told first,
+    "identity_not_allowed" for a name that the setting keeps back, "notice_tells_where" for a text with the person's
+    telephone or address, "informed_already" while this body has not confirmed another notice and `again` is not said.
     """
     row = lock(case)
     check(row, Action.SEND_NOTICE, by)
@@ -41,6 +52,12 @@ def send(
     sent = PoliceNotice.objects.filter(case=row, submission=submission).first()
     if sent is not None:
         return sent
+    if identity_disclosed and not settings.NOTICE_NAMES_PERSON:
+        raise RefusedError("identity_not_allowed")
+    if _tells_where(row, content):
+        raise RefusedError("notice_tells_where")
+    if not again and PoliceNotice.objects.filter(case=row, addressee=addressee, received_at=None).exists():
+        raise RefusedError("informed_already")
     notice = PoliceNotice(
         case=row,
         submission=submission,
@@ -52,11 +69,25 @@ def send(
         person_told=person_told,
         consent_to_investigation=consent_to_investigation,
         identity_disclosed=identity_disclosed,
+        perpetrator_named=perpetrator_named,
         content=content,
     )
     notice.save(force_insert=True)
+    if channel != NoticeChannel.CALL:
+        letters.issue_for_notice(notice=notice, by=by)
     record_stay(row, Action.SEND_NOTICE, by)
     return notice
+
+
+def _tells_where(row: Case, content: str) -> bool:
+    """Tell whether `content` holds a telephone or an address of the person: the notice names the centre's alone."""
+    who = Person.objects.select_related("case__key").filter(case=row, role=PersonRole.HARMED).first()
+    if who is None:
+        return False
+    digits = "".join(sign for sign in content if sign.isdigit())
+    phones = [number[-PHONE_DIGITS:] for number in (who.phone, row.application.contact_phone) if number]
+    addresses = [fold(address) for address in (who.actual_address,) if address]
+    return any(phone in digits for phone in phones) or any(address in fold(content) for address in addresses)
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
             "documents": summary.documents(opened.case),
             "may_hand_data": opened.user.may(Permission.REPLY) and not opened.emergency,
             "files": summary.standing_files(opened.case),
+            "letters": opened.case.letters.filter(corrected_by__isnull=True).count(),
             "talk": summary.talk(opened.case),
         }
     return render(request, "cases/case.html", context)

@@ -15,8 +15,8 @@ from cases.forms.intake import ChildFormSet, IntakeForm
 from cases.forms.intake_record import children_of, initial_of, record_from
 from cases.forms.notice import NoticeForm, ReceiptForm
 from cases.forms.outcome import ReplyToPersonForm
+from cases.letters import draft
 from cases.models import Case, PoliceNotice
-from cases.police import draft
 from cases.services import ending, intake, interests, notifying
 from cases.views import summary
 from cases.views._draft import FormDraft

@@ -82,6 +82,7 @@ class Action(StrEnum):
     ESCALATE = "escalate"
     CORRECT_CLOCK = "correct_clock"
     ADD_FILE = "add_file"
+    ISSUE_LETTER = "issue_letter"
     DECLARE_CONFLICT = "declare_conflict"
     BAR = "bar"
     LIFT_BAR = "lift_bar"

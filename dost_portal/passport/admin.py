@@ -109,6 +109,22 @@ class LegalActAdmin(ReferenceAdmin):
     list_filter = (InForceFilter, "kind")
 
 
+@admin.register(passport.LetterWording)
+class LetterWordingAdmin(ReferenceAdmin):
+    """A text that letters were made with stays what it was: a new text is a new row, and the old one ends."""
+
+    list_display = ("code", "heading", "valid_from", "valid_until")
+    list_filter = (InForceFilter, "code")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        began = isinstance(obj, passport.LetterWording) and obj.valid_from <= timezone.localdate()
+        return (
+            ("code", "valid_from", "heading", "opening", "closing")
+            if began
+            else super().get_readonly_fields(request, obj)
+        )
+
+
 @admin.register(passport.RefusalGround)
 class RefusalGroundAdmin(LabelledAdmin):
     fixed = ("code", "valid_from", "names_missing_document", "cites_legal_act")

@@ -12,6 +12,7 @@ NAMES: Final = (
     "holiday",
     "lawenforcementbody",
     "legalact",
+    "letterwording",
     "passportitem",
     "passportoption",
     "rayon",

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CASE_OPEN = "case.open"
     INTAKE = "intake"
     FILES = "files"  # scans of the documents of passport item 21
+    LETTERS = "letters"
     INTERVIEW = "interview"
     ASSESS = "assess"
     NOTIFY_POLICE = "notify_police"
@@ -67,6 +68,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_OPEN,
             Permission.INTAKE,
             Permission.FILES,
+            Permission.LETTERS,
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
@@ -82,6 +84,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_VIEW,
             Permission.BREAK_GLASS,
             Permission.FILES,
+            Permission.LETTERS,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.RELEASE_TEXT,
@@ -94,6 +97,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         {
             Permission.CASE_VIEW,
             Permission.BREAK_GLASS,
+            Permission.LETTERS,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.RELEASE_TEXT,

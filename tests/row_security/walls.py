@@ -21,6 +21,7 @@ OPEN_TABLES = {
         "duty",
         "escalationmultiple",
         "hallscreen",
+        "lettercounter",
         "retentionrule",
         "readingwatch",
         "stagerefusal",

@@ -7,6 +7,7 @@ from dost_portal.passport.models.law import LegalAct, RefusalGround
 from dost_portal.passport.models.offices import BackOffice
 from dost_portal.passport.models.passport import PassportItem, PassportOption, Service, ServiceStandard
 from dost_portal.passport.models.places import EconomicRegion, LawEnforcementBody, Rayon
+from dost_portal.passport.models.wording import LetterWording
 
 __all__ = [
     "ApplicantKind",
@@ -16,6 +17,7 @@ __all__ = [
     "Holiday",
     "LawEnforcementBody",
     "LegalAct",
+    "LetterWording",
     "PassportItem",
     "PassportOption",
     "Rayon",
