@@ -99,6 +99,7 @@ WITHHELD_MODELS: Final = frozenset(
         "OriginalSeen",
         "PersonLink",
         "OddReading",
+        "OutgoingNumber",
         "PoliceNotice",
         "PreliminaryDecision",
         "ReadingWatch",

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from cases.services import clocks, recalling, referring, telling, watching
+from cases.services import clocks, exchanging, notifying, recalling, referring, telling, watching
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.outbox.outbox import handles
 
@@ -10,6 +10,11 @@ from dost_portal.outbox.outbox import handles
 @handles(referring.SEND)
 def send_referral(message: OutboxMessage) -> None:
     referring.deliver(message.subject)
+
+
+@handles(notifying.SEND)
+def send_notice(message: OutboxMessage) -> None:
+    exchanging.deliver(message.subject)
 
 
 @handles(recalling.RECALL)

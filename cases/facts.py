@@ -130,7 +130,10 @@ def _assessment_facts(keys: list[UUID]) -> Found:
 
 
 def _outcome_facts(keys: list[UUID]) -> Found:
-    notices = PoliceNotice.objects.filter(case__in=keys, received_at__isnull=False)
+    # A guardianship body enforces no law: to inform it is not step 4.
+    notices = PoliceNotice.objects.filter(case__in=keys, received_at__isnull=False).exclude(
+        addressee__kind="guardianship"
+    )
     received = Counter(notices.values_list("case_id", flat=True))
     decisions = PreliminaryDecision.objects.filter(case__in=keys).order_by("created_at")
     positive = dict(decisions.values_list("case_id", "positive"))

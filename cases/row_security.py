@@ -143,10 +143,10 @@ TABLES: Final = (
             DbRole.WEB: Rows(
                 f"EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = cases_letter.case_id AND ({_shell_rows('c.')}))",  # noqa: S608
                 reading="EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = cases_letter.case_id)",
-                whole=True,
             )
         },
     ),
+    _of_case("cases_outgoingnumber", "cases_case AS c WHERE c.id = cases_outgoingnumber.case_id"),
     Table("cases_lettercounter", {DbRole.WEB: CHANGE, DbRole.WORKER: CHANGE}),
     Table("cases_retentionrule", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
     _shell("cases_ticket", f"centre_id = {CENTRE}", WIDE),
@@ -167,7 +167,8 @@ TABLES: Final = (
     _content("cases_incident"),
     _content("cases_interview"),
     _content("cases_needsassessment"),
-    _content("cases_policenotice"),
+    # A worker finds the notices whose receipt the exchange still owes.
+    _content("cases_policenotice", worker_finds=True),
     _content("cases_preliminarydecision"),
     _content("cases_reply"),
     _content("cases_outgoingtext"),

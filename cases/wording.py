@@ -80,6 +80,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     ),
     "receipt_recorded_already": _("Another receipt is on record for this notice."),
     "receipt_incomplete": _("A receipt needs the receiver and the registration number."),
+    "receipt_needs_page": _("A letter delivered by hand is received with a signature: add the page they signed."),
     "received_before_sent": _("The receipt is earlier than the notice."),
     "explanation_missing": _("Explain the refusal in words the person understands."),
     "missing_document_not_named": _("Name the document that is missing."),

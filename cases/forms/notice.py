@@ -6,14 +6,17 @@ from typing import Any
 from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, Section, TextArea, offer, offer_rows, with_empty
+from cases.forms.files import ACCEPTED, too_large
 from cases.models import Case, NoticeChannel, YesNoUnasked
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import LawEnforcementBody, Rayon
+from dost_portal.passport.selectors import bodies_for
 
 
 class NoticeForm(CaseForm):
@@ -37,7 +40,6 @@ class NoticeForm(CaseForm):
     addressee = forms.ModelChoiceField(label=_("Addressee"), queryset=LawEnforcementBody.objects.none())
     channel = forms.ChoiceField(label=_("How"), choices=NoticeChannel, widget=forms.RadioSelect)
     sent_at = MomentField(label=_("When"))
-    outgoing_number = forms.CharField(label=_("Outgoing number"), max_length=40, required=False)
     content = forms.CharField(
         label=_("What was told"),
         max_length=5000,
@@ -73,7 +75,6 @@ class NoticeForm(CaseForm):
                 Row(Column("addressee"), Column("sent_at")),
                 Field("channel", wrapper_class="tiles tiles-short"),
                 "content",
-                "outgoing_number",
                 *(name for name in ("again",) if name in self.fields),
             ),
         ]
@@ -87,13 +88,12 @@ def addressees() -> QuerySet[LawEnforcementBody]:
 
 def nearest(case: Case) -> list[LawEnforcementBody]:
     """Return the bodies of the place of the incident, else of the centre's (domain page, section 5), police first."""
-    incident = getattr(case, "incident", None)
-    for rayon in filter(None, (incident and incident.rayon_id, case.centre.rayon_id)):
-        found = list(addressees().filter(rayon=rayon))
-        if found:
-            return sorted(
-                found, key=lambda body: list(LawEnforcementBody.Kind).index(LawEnforcementBody.Kind(body.kind))
-            )
+    incident, today = getattr(case, "incident", None), timezone.localdate()
+    for rayon in (incident.rayon if incident else None, case.centre.rayon):
+        if rayon is not None and Rayon.objects.valid_on(today).filter(pk=rayon.pk).exists():
+            found = [body for kind in LawEnforcementBody.Kind for body in bodies_for(rayon, today, kind=kind)]
+            if found:
+                return found
     return []
 
 
@@ -104,7 +104,8 @@ def _grouped(near: list[LawEnforcementBody]) -> list[tuple[Any, Any]]:
     for body in sorted(addressees(), key=lambda body: sort_key(body.name)):
         if body.pk not in known:
             groups[str(body.get_kind_display())].append((body.pk, body.name))
-    return [(_("Where it happened"), [(body.pk, body.name) for body in near]), *groups.items()]
+    here = (_("Where it happened"), [(body.pk, body.name) for body in near])
+    return [group for group in (here, *groups.items()) if group[1]]
 
 
 class ReceiptForm(CaseForm):
@@ -116,15 +117,39 @@ class ReceiptForm(CaseForm):
         error_messages={"required": _("Without a number the notice cannot be found again: ask for it.")},
     )
     received_at = MomentField(label=_("When"))
+    page = forms.FileField(
+        label=_("The page they signed"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("A photograph or a PDF, up to 15 MB; or add it to the documents first."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED, "class": "form-control"}),
+    )
 
     def __init__(self, *args: Any, channel: str, sent_at: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel, self.sent_at = channel, sent_at
+        if channel != NoticeChannel.HAND:
+            del self.fields["page"]
+        self.helper.layout = Layout(*self.sections())
+
+    @property
+    def recorded(self) -> dict[str, Any]:
+        """What the service takes: the page as bytes."""
+        page = self.cleaned_data.get("page")
+        rest = {name: value for name, value in self.cleaned_data.items() if name != "page"}
+        return rest | ({"scan": page.read()} if page else {})
+
+    def clean_page(self) -> Any:
+        page = self.cleaned_data["page"]
+        if page and (why := too_large(page)):
+            raise ValidationError(why)
+        return page
 
     def sections(self) -> Iterable[Any]:
         return [
             Row(Column("receiver_name"), Column("receiver_post")),
             Row(Column("registration_number"), Column("received_at")),
+            *(name for name in ("page",) if name in self.fields),
         ]
 
     def clean(self) -> dict[str, Any]:

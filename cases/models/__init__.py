@@ -64,6 +64,7 @@ from cases.models.interview import Incident, Interview, InterviewMode, NeedsAsse
 from cases.models.letter import Letter, LetterCounter, LetterKind
 from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
 from cases.models.odd_reading import Oddity, OddReading, ReadingWatch
+from cases.models.outgoing_number import OutgoingNumber
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
@@ -135,6 +136,7 @@ __all__ = [
     "OddReading",
     "Oddity",
     "OriginalSeen",
+    "OutgoingNumber",
     "OutgoingText",
     "Person",
     "PersonLink",

@@ -122,6 +122,7 @@ def content(*, letter: Letter) -> bytes:
     return found
 
 
+@transaction.atomic
 def find(*, code: str, by: User) -> Letter | None:
     """Return the letter with the verification code `code`, if `by` may know of its case; the look is on record."""
     typed = "".join(sign for sign in code.upper() if sign in NUMBER_ALPHABET)

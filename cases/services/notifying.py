@@ -7,17 +7,20 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from cases import police
 from cases.errors import RefusedError
-from cases.models import Case, NoticeChannel, Person, PersonRole, PoliceNotice
-from cases.services import letters
+from cases.models import Case, CaseDocument, DocumentFile, NoticeChannel, Person, PersonRole, PoliceNotice
+from cases.services import filing, letters
 from cases.services._advance import check, lock, record_stay, try_advance
 from cases.services.recalling import recall_if_sent
 from cases.workflow import Action
 from dost_portal.audit import trail
 from dost_portal.azeri import fold
+from dost_portal.outbox import outbox
 from dost_portal.passport.models import LawEnforcementBody
 from dost_portal.staff.models import User
 
+SEND: Final = "notice.send"
 # A number of Azerbaijan without its country code or trunk prefix.
 PHONE_DIGITS: Final = 9
 
@@ -36,7 +39,6 @@ def send(
     identity_disclosed: bool,
     content: str,
     perpetrator_named: bool = False,
-    outgoing_number: str = "",
     again: bool = False,
 ) -> PoliceNotice:
     """Record that a notice went to `addressee` at `sent_at` (UTC), and write its letter unless it was a call.
@@ -65,7 +67,6 @@ def send(
         channel=channel,
         sent_at=sent_at,
         sent_by=by,
-        outgoing_number=outgoing_number,
         person_told=person_told,
         consent_to_investigation=consent_to_investigation,
         identity_disclosed=identity_disclosed,
@@ -74,7 +75,10 @@ def send(
     )
     notice.save(force_insert=True)
     if channel != NoticeChannel.CALL:
-        letters.issue_for_notice(notice=notice, by=by)
+        notice.outgoing_number = letters.issue_for_notice(notice=notice, by=by).number
+        notice.save(update_fields=["outgoing_number"])
+    if channel == NoticeChannel.ELECTRONIC and police.current() is not None:
+        outbox.write(SEND, str(notice.pk))
     record_stay(row, Action.SEND_NOTICE, by)
     return notice
 
@@ -100,11 +104,15 @@ def record_receipt(
     received_at: datetime,
     receiver_name: str = "",
     receiver_post: str = "",
+    scan: bytes = b"",
 ) -> bool:
     """Record who received the notice and under which number; return whether the case went on.
 
+    `scan` is the page that was signed, of a letter delivered by hand; one that is in the file already will do.
+
     Raises RefusedError for a receipt without a number, without a receiver where one was spoken to,
-    before the notice was sent, or different from the one on record.
+    before the notice was sent, or different from the one on record; "receipt_needs_page" for a delivery by hand
+    without the signed page.
     """
     row = lock(case)
     check(row, Action.SEND_NOTICE, by)
@@ -117,11 +125,22 @@ def record_receipt(
         raise RefusedError("receipt_incomplete")
     if received_at < held.sent_at:
         raise RefusedError("received_before_sent")
+    held.receipt_file = _signed_page(row, held, by, scan)
     held.registration_number, held.received_at = registration_number, received_at
     held.receiver_name, held.receiver_post = receiver_name, receiver_post
     held.save()
     trail.record("case.notice.receipt", by=by, subject=f"case:{row.pk}")
     return conclude_police(case=row)
+
+
+def _signed_page(row: Case, notice: PoliceNotice, by: User, scan: bytes) -> DocumentFile | None:
+    if scan:
+        return filing.add(case=row, by=by, document=CaseDocument.RECEIPT, content=scan)
+    pages = DocumentFile.objects.filter(case=row, document=CaseDocument.RECEIPT, state__in=filing.STANDING)
+    page = pages.filter(created_at__gte=notice.created_at).order_by("created_at").last()
+    if page is None and notice.channel == NoticeChannel.HAND:
+        raise RefusedError("receipt_needs_page")
+    return page if notice.channel == NoticeChannel.HAND else None
 
 
 def conclude_police(*, case: Case) -> bool:

@@ -8,20 +8,22 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.access import OpenedCase
 from cases.errors import RefusedError
-from cases.forms.letters import CheckLetterForm, CorrectLetterForm, IssueForm
+from cases.forms.letters import CheckLetterForm, CorrectLetterForm, IssueForm, NumberForm
 from cases.letters import ready
-from cases.models import Letter, LetterKind
-from cases.services import emergency, letters
+from cases.models import Letter, LetterKind, OutgoingNumber
+from cases.services import emergency, letters, numbering
 from cases.views._page import INVALID, attempt, opened_case, save, step_page
 from cases.views.presenters import page_url
 from cases.wording import words_for
 from cases.workflow import Action
 from dost_portal.audit import trail
+from dost_portal.passport.selectors import options_offered
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
 from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission
@@ -51,13 +53,35 @@ def letters_page(request: HttpRequest, number: str) -> HttpResponse:
     return step_page(request, opened, "letters", _context(opened))
 
 
+@login_required
+@require_http_methods(["GET", "POST"])
+def number_page(request: HttpRequest, number: str) -> HttpResponse:
+    """The number that another system gave to the case (passport item 24)."""
+    opened = opened_case(request, number, Action.ISSUE_LETTER, "numbers")
+    form = NumberForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        done, status, _rows = save(
+            request, form, lambda: numbering.enter(case=opened.case, by=opened.user, **form.cleaned_data)
+        )
+        if done:
+            messages.success(request, _("The number is in the register."))
+            return redirect("cases:letters", number=number)
+    return step_page(request, opened, "numbers", {"form": form}, status)
+
+
 def _context(opened: OpenedCase) -> dict[str, Any]:
     case, may = opened.case, opened.may(Action.ISSUE_LETTER)
     held = Letter.objects.select_related("centre", "issued_by", "corrects__centre", "corrected_by__centre")
     rows = list(held.select_related("notice__addressee").filter(case=case).order_by("-issued_at"))
     there = {row.kind for row in rows}
     offers = [{"kind": kind.value, "label": kind.label} for kind in ready(case) if kind not in there] if may else []
-    return {"letters": rows, "offers": offers, "may_issue": may}
+    systems = {option.code: option.label for option in options_offered(24, timezone.localdate())}
+    numbers = [
+        {"label": systems.get(row.system, row.system), "value": f"№ {row.number}, {local_datetime(row.created_at)}"}
+        for row in OutgoingNumber.objects.filter(case=case)
+    ]
+    return {"letters": rows, "offers": offers, "may_issue": may, "numbers": numbers}
 
 
 @login_required

@@ -19,8 +19,10 @@ from cases.models import (
 )
 from cases.services import finding
 from cases.services.filing import STANDING
+from cases.services.notifying import SEND
 from cases.views.presenters import page_url
 from dost_portal.azeri import display_phone, sort_key
+from dost_portal.outbox.models import OutboxMessage
 from dost_portal.passport.models import ApplicantKind, DocumentKind, ViolenceForm
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
 from dost_portal.staff.models import User
@@ -100,14 +102,24 @@ def talk(case: Case) -> Pairs:
 
 
 def notices(case: Case) -> list[dict[str, Any]]:
+    """Return the notices of the case with their letters, and what stands in the way of the electronic ones."""
+    rows = case.notices.select_related("addressee", "sent_by").prefetch_related("letters__corrected_by")
+    given_up = set(
+        OutboxMessage.objects.filter(
+            kind=SEND, subject__in=[str(row.pk) for row in rows], dead_at__isnull=False
+        ).values_list("subject", flat=True)
+    )
     return [
         {
             "notice": notice,
+            "letter": next((one for one in notice.letters.all() if not hasattr(one, "corrected_by")), None),
+            "trouble": bool(notice.trouble) and not notice.received_at,
+            "given_up": str(notice.pk) in given_up,
             "addressee": notice.addressee.name,
             "sent": local_datetime(notice.sent_at),
             "received": local_datetime(notice.received_at) if notice.received_at else "",
         }
-        for notice in case.notices.select_related("addressee", "sent_by")
+        for notice in rows
     ]
 
 

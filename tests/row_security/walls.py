@@ -50,7 +50,6 @@ CLOSED_TO_WORKERS = [
         "outgoingtext",
         "person",
         "personlink",
-        "policenotice",
         "preliminarydecision",
         "reply",
         "violenceact",

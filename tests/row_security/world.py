@@ -21,8 +21,10 @@ from cases.models import (
     ErasureOrder,
     Escalation,
     LegalHold,
+    Letter,
     OddReading,
     OriginalSeen,
+    OutgoingNumber,
     OutgoingText,
     Person,
     PersonLink,
@@ -30,6 +32,7 @@ from cases.models import (
     SavedFilter,
 )
 from dost_portal.outbox.models import OutboxMessage
+from dost_portal.passport.models import LetterWording
 from dost_portal.staff.credentials import RecoveryCode, SecondFactor, Session
 from dost_portal.staff.models import Desk, User
 from tests.factories import Story
@@ -79,6 +82,21 @@ def _papers(case: Case, agent: User) -> None:
         case=case, document="identity", state="waiting", name="a" * 32, digest=b"1" * 32, added_by=agent
     ).save()
     OriginalSeen(case=case, document="identity", by=agent).save()
+    OutgoingNumber(case=case, system="meis", number="7", entered_by=agent).save()
+    Letter(
+        case=case,
+        kind="summary",
+        centre=case.centre,
+        year=2026,
+        serial=1,
+        code="A" * 12,
+        wording=LetterWording.objects.get(code="summary"),
+        issued_by=agent,
+        issued_at=timezone.now(),
+        pages=1,
+        digest=b"1" * 32,
+        name="b" * 32,
+    ).save()
     person = case.people.first()
     assert person is not None
     ChangedValue(case=case, row=person.pk, model="Person", field="first_name", before="Köhnə", by=agent).save()
