@@ -171,6 +171,7 @@ TABLES: Final = (
     _content("cases_policenotice", worker_finds=True),
     _content("cases_preliminarydecision"),
     _content("cases_reply"),
+    *(_content(f"cases_{name}") for name in ("consent", "riskrecord", "safetyplan", "protectiveorder")),
     _content("cases_outgoingtext"),
     # Codes without a case: whoever works at a centre counts in all that was sent, and changes none of it.
     Table("cases_sentprofile", {DbRole.WEB: "SELECT, INSERT"}, {DbRole.WEB: Rows(f"{USER} IS NOT NULL")}),

@@ -8,7 +8,7 @@ from cases.letters import notice, summary
 from cases.letters.paper import Pairs, Paper, born, filled, harmed, label_of, official_name, pair, places
 from cases.models import Case, LetterKind, LinkState, PoliceNotice, PreliminaryDecision, ReferralLink
 from dost_portal.azeri import long_date
-from dost_portal.passport.models import DocumentKind, LegalAct, RefusalGround
+from dost_portal.passport.models import ConsentText, DocumentKind, LegalAct, RefusalGround
 from dost_portal.passport.selectors import addressee_on
 
 # What a refusal may miss: the two documents of passport item 21.
@@ -102,7 +102,14 @@ def _referral(case: Case) -> Paper:
 
 
 def _consent_sheet(case: Case) -> Paper:
-    return Paper(template="consent_sheet", wording="consent_sheet", places=places(case), facts=_who(case))
+    texts = ConsentText.objects.valid_on(timezone.localdate()).order_by("position")
+    return Paper(
+        template="consent_sheet",
+        wording="consent_sheet",
+        places=places(case),
+        facts=_who(case),
+        questions=tuple(texts.values_list("label_az", flat=True)),
+    )
 
 
 def _who(case: Case) -> Pairs:

@@ -30,6 +30,7 @@ class Paper:
     text: tuple[str, ...] = ()
     sections: list[dict[str, Any]] = field(default_factory=list)
     acts: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)

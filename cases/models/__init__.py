@@ -69,6 +69,15 @@ from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
 from cases.models.presence import Absence, Duty
+from cases.models.protection import (
+    Consent,
+    ConsentForm,
+    GivenBy,
+    OrderTerm,
+    ProtectiveOrder,
+    RiskRecord,
+    SafetyPlan,
+)
 from cases.models.telling import DigestDay, EscalationMultiple, TellingChoice, WebHook
 from cases.models.ticket import (
     CallMode,
@@ -105,6 +114,8 @@ __all__ = [
     "ClockLabel",
     "Companion",
     "ConflictOfInterest",
+    "Consent",
+    "ConsentForm",
     "Deadline",
     "DeadlineStage",
     "DeclaredRelative",
@@ -119,6 +130,7 @@ __all__ = [
     "EscalationMultiple",
     "FastTrackReason",
     "FileState",
+    "GivenBy",
     "HallScreen",
     "IdentityDocument",
     "IdentityMissing",
@@ -135,6 +147,7 @@ __all__ = [
     "NoticeChannel",
     "OddReading",
     "Oddity",
+    "OrderTerm",
     "OriginalSeen",
     "OutgoingNumber",
     "OutgoingText",
@@ -144,12 +157,15 @@ __all__ = [
     "PoliceNotice",
     "PreliminaryDecision",
     "Profession",
+    "ProtectiveOrder",
     "ReadingWatch",
     "ReferralLink",
     "Reply",
     "ReplyForm",
     "RetentionRule",
     "ReviewOutcome",
+    "RiskRecord",
+    "SafetyPlan",
     "SavedFilter",
     "ScreenKind",
     "SentProfile",

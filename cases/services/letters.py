@@ -36,14 +36,6 @@ NEXT: Final = """
 # What a signature is put under; a role beside these signs for the centre.
 POSTS: Final = {"lawyer": "Hüquqşünas", "psychologist": "Psixoloq", "social_agent": "Sosial agent"}
 STAFF: Final = "Mərkəzin əməkdaşı"
-# The questions of the consent sheet, each answered by itself.
-QUESTIONS: Final = (
-    "Söhbətin aparılmasına və qeydlərin işdə saxlanılmasına",
-    "Məlumatın hüquq-mühafizə orqanı tərəfindən araşdırılmasına",
-    "Hüquq-mühafizə orqanına adımın bildirilməsinə",
-    "Anonim müraciətin yerləşdirilmə üçün arxa ofisə göndərilməsinə",
-    "Ad göstərilmədən statistikada istifadəyə",
-)
 
 
 @transaction.atomic
@@ -194,6 +186,5 @@ def _data(letter: Letter, paper: Paper, now: datetime) -> dict[str, Any]:
         "correction": replaced,
         "opening": wording.filled(wording.opening, filled),
         "closing": wording.filled(wording.closing, filled),
-        "questions": QUESTIONS,
         "signer": {"post": post, "name": by.full_name},
     }

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from cases import police
 from cases.errors import RefusedError
-from cases.models import Case, CaseDocument, DocumentFile, NoticeChannel, Person, PersonRole, PoliceNotice
-from cases.services import filing, letters
+from cases.models import Case, CaseDocument, DocumentFile, NoticeChannel, Person, PersonRole, PoliceNotice, YesNoUnasked
+from cases.services import consenting, filing, letters
 from cases.services._advance import check, lock, record_stay, try_advance
 from cases.services.recalling import recall_if_sent
 from cases.workflow import Action
@@ -79,8 +79,18 @@ def send(
         notice.save(update_fields=["outgoing_number"])
     if channel == NoticeChannel.ELECTRONIC and police.current() is not None:
         outbox.write(SEND, str(notice.pk))
+    _answered(notice, by)
     record_stay(row, Action.SEND_NOTICE, by)
     return notice
+
+
+def _answered(notice: PoliceNotice, by: User) -> None:
+    """Put what the person answered into the ledger of consents; what was not asked is no answer."""
+    if notice.consent_to_investigation != YesNoUnasked.NOT_ASKED:
+        given = notice.consent_to_investigation == YesNoUnasked.YES
+        consenting.answered(case=notice.case, by=by, code="investigation", given=given)
+    if notice.identity_disclosed:
+        consenting.answered(case=notice.case, by=by, code="identity", given=True)
 
 
 def _tells_where(row: Case, content: str) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from cases.access import OpenedCase
 from cases.anonymise import ANSWERS, GROUNDS, Answer
 from cases.models import Case, CaseMember, CaseOutcome, CaseStep, PreliminaryDecision
-from cases.views import presenters, summary, way_back
+from cases.views import presenters, protection, summary, way_back
 from cases.views._page import fragment, opened_case
 from cases.views.outcomes import offered
 from cases.workflow import Action, Step
@@ -44,6 +44,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
             "files": summary.standing_files(opened.case),
             "letters": opened.case.letters.filter(corrected_by__isnull=True).count(),
             "talk": summary.talk(opened.case),
+            "protection": protection.panel(opened),
         }
     return render(request, "cases/case.html", context)
 

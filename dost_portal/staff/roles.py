@@ -31,7 +31,7 @@ class Permission(StrEnum):
     CASE_OPEN = "case.open"
     INTAKE = "intake"
     FILES = "files"  # scans of the documents of passport item 21
-    LETTERS = "letters"
+    PAPERS = "papers"  # letters, consents, risk, safety plan, orders
     INTERVIEW = "interview"
     ASSESS = "assess"
     NOTIFY_POLICE = "notify_police"
@@ -68,7 +68,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_OPEN,
             Permission.INTAKE,
             Permission.FILES,
-            Permission.LETTERS,
+            Permission.PAPERS,
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
@@ -84,7 +84,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_VIEW,
             Permission.BREAK_GLASS,
             Permission.FILES,
-            Permission.LETTERS,
+            Permission.PAPERS,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.RELEASE_TEXT,
@@ -97,7 +97,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         {
             Permission.CASE_VIEW,
             Permission.BREAK_GLASS,
-            Permission.LETTERS,
+            Permission.PAPERS,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.RELEASE_TEXT,

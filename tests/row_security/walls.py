@@ -42,6 +42,7 @@ CLOSED_TO_WORKERS = [
         "application",
         "casekey",
         "changedvalue",
+        "consent",
         "identitydocument",
         "incident",
         "interview",
@@ -51,7 +52,10 @@ CLOSED_TO_WORKERS = [
         "person",
         "personlink",
         "preliminarydecision",
+        "protectiveorder",
         "reply",
+        "riskrecord",
+        "safetyplan",
         "violenceact",
     )
 ]

@@ -14,6 +14,7 @@ from cases.models import (
     ClarificationCopy,
     ClockCorrection,
     ConflictOfInterest,
+    Consent,
     DeclaredRelative,
     DocumentFile,
     Draft,
@@ -28,11 +29,14 @@ from cases.models import (
     OutgoingText,
     Person,
     PersonLink,
+    ProtectiveOrder,
     ReferralLink,
+    RiskRecord,
+    SafetyPlan,
     SavedFilter,
 )
 from dost_portal.outbox.models import OutboxMessage
-from dost_portal.passport.models import LetterWording
+from dost_portal.passport.models import ConsentText, LetterWording, RiskInstrument
 from dost_portal.staff.credentials import RecoveryCode, SecondFactor, Session
 from dost_portal.staff.models import Desk, User
 from tests.factories import Story
@@ -97,6 +101,20 @@ def _papers(case: Case, agent: User) -> None:
         digest=b"1" * 32,
         name="b" * 32,
     ).save()
+    consent = ConsentText.objects.get(code="service")
+    Consent(case=case, text=consent, given=True, given_by="harmed", form="spoken", recorded_by=agent).save()
+    RiskRecord(
+        case=case,
+        instrument=RiskInstrument.objects.get(code="six_questions"),
+        answers={},
+        yes=0,
+        computed="low",
+        level="low",
+        recorded_by=agent,
+    ).save()
+    SafetyPlan(case=case, updated_by=agent).save()
+    day = timezone.localdate()
+    ProtectiveOrder(case=case, kind="short", issued_on=day, ends_on=day, recorded_by=agent).save()
     person = case.people.first()
     assert person is not None
     ChangedValue(case=case, row=person.pk, model="Person", field="first_name", before="Köhnə", by=agent).save()

@@ -7,7 +7,7 @@ needs that): a row is found by its natural key and its first day, and made what 
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from dost_portal.passport.seed import days, documents, incident, items, law, offices, places, wording
+from dost_portal.passport.seed import days, documents, incident, items, law, offices, places, protection, wording
 
 Row = dict[str, Any]
 
@@ -49,6 +49,16 @@ def load_papers(apps: Registry) -> None:
     """Write what letters say, and whom they may go to beside the police, into the models of `apps`."""
     write, row_of = _writer(apps), _finder(apps)
     write("LetterWording", wording.WORDINGS)
+    write("ConsentText", protection.CONSENTS)
+    write("OrderLimit", protection.LIMITS)
+    for instrument, questions in protection.INSTRUMENTS:
+        write("RiskInstrument", [instrument])
+        made = row_of("RiskInstrument", code=instrument["code"], valid_from=instrument["valid_from"])
+        rows = (
+            {"instrument": made, "code": code, "text_az": az, "text_en": en, "position": place}
+            for place, (code, az, en) in enumerate(questions, start=1)
+        )
+        write("RiskQuestion", rows, "instrument", "code")
     for place in places.rayons():
         rayon = row_of("Rayon", code=place.row["code"], valid_from=place.row["valid_from"])
         write("LawEnforcementBody", ({**body, "rayon": rayon} for body in place.others))
