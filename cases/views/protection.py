@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access import OpenedCase
@@ -39,12 +39,16 @@ def panel(opened: OpenedCase) -> list[dict[str, Any]]:
     orders = [order for order in ProtectiveOrder.objects.filter(case=case) if protecting.in_force(order=order)]
     until = _("in force until %(day)s") % {"day": local_date(max(order.ends_on for order in orders))} if orders else ""
     pairs = [
-        (_("Consents"), standing or _("none"), "consents"),
-        (_("Risk"), risk.get_level_display() if risk else _("not recorded"), "risk"),
-        (_("Safety plan"), _("written") if plan else _("not written"), "safety_plan"),
-        (_("Protective order"), until or _("none"), "orders"),
+        (_("Consents"), _given(standing) if standing else _("Record an answer"), "consents"),
+        (_("Risk"), risk.get_level_display() if risk else _("Record the risk"), "risk"),
+        (_("Safety plan"), _("Read the plan") if plan else _("Write the plan"), "safety_plan"),
+        (_("Protective order"), until or _("Record an order"), "orders"),
     ]
     return [{"label": label, "value": value, "url": page_url(case, page)} for label, value, page in pairs]
+
+
+def _given(count: int) -> str:
+    return ngettext("%(n)d consent stands", "%(n)d consents stand", count) % {"n": count}
 
 
 @login_required
