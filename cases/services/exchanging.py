@@ -67,12 +67,11 @@ def send_again(*, case: Case, notice: UUID, by: User) -> None:
     """Let the exchange be tried again from the start. Raises RefusedError("nothing_stands") where it still tries."""
     row = lock(case)
     check(row, Action.SEND_NOTICE, by)
-    held = PoliceNotice.objects.get(pk=notice, case=row)
-    message = OutboxMessage.objects.filter(kind=SEND, subject=str(held.pk)).first()
-    if held.received_at is not None or message is None or not outbox.resend(message=message, by=by):
+    waiting = PoliceNotice.objects.filter(pk=notice, case=row, received_at=None)
+    message = OutboxMessage.objects.filter(kind=SEND, subject=str(notice)).first()
+    if not waiting.exists() or message is None or not outbox.resend(message=message, by=by):
         raise RefusedError("nothing_stands")
-    held.trouble = ""
-    held.save(update_fields=["trouble"])
+    waiting.update(trouble="")
 
 
 @transaction.atomic

@@ -170,9 +170,8 @@ def safety_plan_paper(request: HttpRequest, number: str) -> HttpResponse:
     with override("az"):
         labels = [(str(SafetyPlanForm.base_fields[name].label), getattr(plan, name)) for name in PLAN_FIELDS[:-2]]
     pairs = [{"label": label, "value": value} for label, value in labels if value]
-    content = pdf(
-        "own_data", {"title": "Planım", "subtitle": "", "sections": [{"title": "", "pairs": pairs}], "note": ""}
-    )
+    paper = {"title": "Planım", "subtitle": "", "sections": [{"title": "", "pairs": pairs}], "note": ""}
+    content = pdf("own_data", paper, complete=False)
     headers = {"Content-Disposition": 'attachment; filename="document.pdf"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import typst
 from django.conf import settings
@@ -32,27 +32,34 @@ class UnprintableError(ValueError):
         self.signs = signs
 
 
-def pdf(template: str, data: Mapping[str, Any]) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], *, complete: bool = True) -> bytes:
     """Return `templates/letters/{template}.typ` filled with `data` (what JSON can say) as PDF/UA-1.
 
     No network, no system fonts: the same data give the same bytes anywhere. Raises UnprintableError for a sign
-    that the font lacks, rather than leave it out.
+    that the font lacks; unless `complete`, a box stands for it and the paper is no PDF/UA.
     """
     try:
-        return bytes(
-            typst.compile(
-                str(TEMPLATES / f"{template}.typ"),
-                root=str(TEMPLATES),
-                font_paths=_fonts,
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-                pdf_standards="ua-1",
-                timestamp=int(NO_TIME.timestamp()),
-            )
-        )
+        return _set(template, data, "ua-1")
     except typst.TypstError as error:
-        if signs := _LACKS.findall(str(error)):
+        signs = _LACKS.findall(str(error))
+        if signs and not complete:
+            return _set(template, data, "1.7")
+        if signs:
             raise UnprintableError("".join(signs)) from None
         raise
+
+
+def _set(template: str, data: Mapping[str, Any], standard: Literal["ua-1", "1.7"]) -> bytes:
+    return bytes(
+        typst.compile(
+            str(TEMPLATES / f"{template}.typ"),
+            root=str(TEMPLATES),
+            font_paths=_fonts,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=standard,
+            timestamp=int(NO_TIME.timestamp()),
+        )
+    )
 
 
 def locked_pdf(content: bytes, password: str) -> bytes:

@@ -8,7 +8,7 @@ from cases.models import Case, Consent, ProtectiveOrder, RiskRecord, SafetyPlan
 from dost_portal.passport.models import ConsentText
 
 BrowserOf = Callable[[str], Client]
-PLAN = {"version": "0", "bag": "Açar, pul", "code_word": "şaftalı", "paper_is_safe": "no"}
+PLAN = {"version": "0", "bag": "Açar, pul 🔑 漢", "code_word": "şaftalı", "paper_is_safe": "no"}
 
 
 def test_each_page_from_the_case_and_back(case: Case, browser_of: BrowserOf) -> None:
