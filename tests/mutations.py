@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.paper_mutations import PAPERS
+
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "staticfiles", ".dost*", "__pycache__")
 SECONDS = 120
@@ -249,6 +251,7 @@ MUTATIONS = (
             'base-uri": [NONE],',
         )
     ),
+    *(Mutation(*row) for row in PAPERS),
 )
 
 

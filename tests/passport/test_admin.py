@@ -88,7 +88,9 @@ def test_what_was_asked_and_worded_is_not_rewritten(rf, member):
     row = RiskInstrument.objects.get(code="six_questions")
     model_admin = admin.site._registry[RiskInstrument]
     assert {"high_from", "label_az"} <= set(model_admin.get_readonly_fields(rf.get("/"), row))
-    (questions,) = model_admin.get_inline_instances(rf.get("/"), None)
+    request = rf.get("/")
+    request.user = member
+    (questions,) = model_admin.get_inline_instances(request, None)
     assert not questions.has_change_permission(rf.get("/"), row)
     row.valid_from = date(2999, 1, 1)
     assert questions.has_change_permission(rf.get("/"), row)
