@@ -1,8 +1,7 @@
 """Takes each gate, header and seal out in turn and sees which test notices: `python -m tests.mutations [WORD]`.
 
-Run by hand, not by `make test`. The tree is copied into a temporary folder; there one piece of text at a time
-is replaced, the named tests run, and a table is printed: what was changed, and the first test that failed.
-With WORD only the changes whose description holds it. Exit status 1 where a change survived.
+Run by hand, not by `make test`. In a copy of the tree one piece of text at a time is replaced, the named tests run,
+and a table says what failed first. WORD picks by description. Exit status 1 where a change survived.
 """
 
 import os

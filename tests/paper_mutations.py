@@ -13,7 +13,7 @@ PAPERS = (
         "cases/services/letters.py",
         "if letter is not None and not Case.objects.visible_to(by)",
         "if False and not Case.objects.visible_to(by)",
-        "tests/pages/test_letters.py",
+        "tests/cases/test_letters.py",
     ),
     (
         "papers: nobody is named without their word",

@@ -117,7 +117,7 @@ class TestWhatTheySay:
         assert "qeydiyyat № 102/77" in text
         assert "Qeyd " not in text
         sheet = text_of(issue(case, aysel, "consent_sheet"))
-        assert "törətdiyi deyilən şəxs sizin əvəzinizə razılıq verə bilməz" in sheet
+        assert "törətdiyi bildirilən şəxs sizin əvəzinizə razılıq verə bilməz" in sheet
 
     def test_every_kind_that_is_offered_can_be_written(self, story: Story, aysel: User) -> None:
         from cases.letters import ready
@@ -207,6 +207,12 @@ class TestRegister:
         letter.refresh_from_db()
         with pytest.raises(RefusedError, match="store_unavailable"):
             letters.content(letter=letter)
+
+    def test_only_who_may_know_of_the_case_finds_a_code(self, story: Story, aysel: User, person: Any) -> None:
+        letter = issue(story.to_interview(), aysel, "confirmation")
+        assert letters.find(code=letter.shown_code, by=aysel) == letter
+        assert letters.find(code=letter.code, by=person("murad")) is None
+        assert letters.find(code="", by=aysel) is None
 
     def test_without_an_event_there_is_no_letter_and_reception_writes_none(
         self, case: Case, aysel: User, nigar: User

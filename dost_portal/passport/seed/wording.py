@@ -126,7 +126,7 @@ WORDINGS = [
             "təhlükə olduqda və ya uşağa zərər vurulduqda buna görə sizin razılığınız tələb olunmur. Bu barədə sizə "
             "əvvəlcədən deyiləcək.",
             "Hər sual üzrə razılıq ayrıca və könüllüdür, xidmət ondan asılı deyil. Razılığı istənilən vaxt geri götürə "
-            "bilərsiniz. Məişət zorakılığını törətdiyi deyilən şəxs sizin əvəzinizə razılıq verə bilməz.",
+            "bilərsiniz. Məişət zorakılığını törətdiyi bildirilən şəxs sizin əvəzinizə razılıq verə bilməz.",
         ],
         ["Mənə aydın dildə izah edildi, suallarıma cavab aldım."],
     ),
