@@ -26,6 +26,7 @@ OWN_PAGES = (
     (_("How I am told"), "cases:channels", lambda user: True),
     (_("Absences"), "cases:absences", lambda user: works(user)),
     (_("Duty list"), "cases:duty", lambda user: user.may(Permission.CASE_VIEW) and user.centre_id is not None),
+    (_("Check a letter"), "cases:letter_check", lambda user: user.may(Permission.CASE_VIEW)),
     (_("Emergency access"), "cases:emergency", lambda user: bool(user.permissions & OPENS_IN_EMERGENCY)),
     (_("Paper days"), "cases:paper", lambda user: bool(user.permissions & PAPER)),
     (_("My relatives"), "cases:relatives", lambda user: user.may(Permission.CASE_VIEW)),

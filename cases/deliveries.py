@@ -1,6 +1,6 @@
 """What the outbox carries for cases: which message is delivered by which service."""
 
-from cases.services import clocks, recalling, referring, telling
+from cases.services import clocks, exchanging, notifying, recalling, referring, telling
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.outbox.outbox import handles
 
@@ -8,6 +8,11 @@ from dost_portal.outbox.outbox import handles
 @handles(referring.SEND)
 def send_referral(message: OutboxMessage) -> None:
     referring.deliver(message.subject)
+
+
+@handles(notifying.SEND)
+def send_notice(message: OutboxMessage) -> None:
+    exchanging.deliver(message.subject)
 
 
 @handles(recalling.RECALL)

@@ -37,7 +37,9 @@ def _of(model: type[Model], **wanted: Any) -> Exists:
 HARMED: Final = Person.objects.filter(case=OuterRef("pk"), role=PersonRole.HARMED)
 # Whether there is one, not which: nothing is opened for it.
 AGED: Final = HARMED.exclude(sex="").filter(Q(birth_date__isnull=False) | Q(estimated_age__isnull=False))
-RECEIVED: Final = PoliceNotice.objects.filter(case=OuterRef("pk"), received_at__isnull=False)
+# A guardianship body enforces no law: to inform it is not step 4.
+INFORMED: Final = PoliceNotice.objects.exclude(addressee__kind="guardianship")
+RECEIVED: Final = INFORMED.filter(case=OuterRef("pk"), received_at__isnull=False)
 DECIDED: Final = PreliminaryDecision.objects.filter(case=OuterRef("pk")).order_by("-created_at")
 REPLIES: Final = Reply.objects.filter(case=OuterRef("pk"), outcome=OuterRef("outcome"))
 MISSED: Final = Deadline.objects.missed().without_cause().filter(case=OuterRef("pk"))

@@ -144,6 +144,19 @@ TABLES: Final = (
     _of_case("cases_paperentry", "cases_case AS c WHERE c.id = cases_paperentry.case_id"),
     # Known to who knows of both cases; the application asks for more.
     _links("cases_personlink"),
+    # What stands in the register of a case's centre: no word of a letter. Nobody changes it.
+    Table(
+        "cases_letter",
+        {DbRole.WEB: "SELECT, INSERT", DbRole.WORKER: "SELECT, INSERT"},
+        {
+            DbRole.WEB: Rows(
+                f"EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = cases_letter.case_id AND ({_shell_rows('c.')}))",  # noqa: S608
+                reading="EXISTS (SELECT 1 FROM cases_case AS c WHERE c.id = cases_letter.case_id)",
+            )
+        },
+    ),
+    _of_case("cases_outgoingnumber", "cases_case AS c WHERE c.id = cases_outgoingnumber.case_id"),
+    Table("cases_lettercounter", {DbRole.WEB: CHANGE, DbRole.WORKER: CHANGE}),
     Table("cases_retentionrule", {DbRole.WEB: ALL, DbRole.WORKER: READ}),
     _shell("cases_ticket", f"centre_id = {CENTRE}", WIDE),
     _shell(
@@ -163,9 +176,11 @@ TABLES: Final = (
     _content("cases_incident"),
     _content("cases_interview"),
     _content("cases_needsassessment"),
-    _content("cases_policenotice"),
+    # A worker finds the notices whose receipt the exchange still owes.
+    _content("cases_policenotice", worker_finds=True),
     _content("cases_preliminarydecision"),
     _content("cases_reply"),
+    *(_content(f"cases_{name}") for name in ("consent", "riskrecord", "safetyplan", "protectiveorder")),
     _content("cases_outgoingtext"),
     # Codes without a case: whoever works at a centre counts in all that was sent, and changes none of it.
     Table("cases_sentprofile", {DbRole.WEB: "SELECT, INSERT"}, {DbRole.WEB: Rows(f"{USER} IS NOT NULL")}),

@@ -21,6 +21,7 @@ from cases.models import (
     Level,
     NeedsAssessment,
     OutgoingText,
+    PoliceNotice,
     TextState,
     Ticket,
 )
@@ -32,6 +33,8 @@ from dost_portal.passport.selectors import standard_on
 from dost_portal.row_security import scope
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission, Role
+
+NOTICES = 50
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,16 @@ def work_of(user: User) -> list[WorkItem]:
         items,
         key=lambda item: (not item.why, item.deadline.due_at if item.deadline else far, item.case.number),
     )
+
+
+def notices_waiting(user: User) -> list[PoliceNotice]:
+    """Return the notices without a receipt in the open cases that `user` watches, oldest first: no word of them."""
+    with scope.reading_state():
+        rows = PoliceNotice.objects.filter(received_at=None, case__closed_at=None)
+        if not user.may(Permission.AGENCY_CLOCKS):
+            rows = rows.filter(case__in=Case.objects.visible_to(user))
+        wanted = rows.select_related("case__centre", "addressee", "sent_by").defer("content", "receiver_name")
+        return list(wanted.order_by("sent_at")[:NOTICES])
 
 
 def _next_deadlines(cases: list[Case]) -> dict[Any, Deadline]:

@@ -2,7 +2,18 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, drafts, filing, life, presence, referring, watching
+from cases.services import (
+    announcements,
+    clocks,
+    closing,
+    drafts,
+    exchanging,
+    filing,
+    life,
+    presence,
+    referring,
+    watching,
+)
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -53,3 +64,8 @@ def forget_drafts() -> None:
 @shared_task(name="cases.tasks.watch_reading")
 def watch_reading() -> None:
     watching.watch()
+
+
+@shared_task(name="cases.tasks.collect_receipts")
+def collect_receipts() -> None:
+    exchanging.collect_receipts()

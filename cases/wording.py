@@ -24,6 +24,11 @@ ACTIONS: Final[Mapping[str, Promise]] = {
     Action.TAKE_INTERVIEW: _("Interview taken"),
     Action.COMPLETE_INTERVIEW: _("Both interviews signed"),
     Action.COMPLETE_ASSESSMENT: _("Needs assessment signed by both"),
+    Action.ISSUE_LETTER: _("Letter issued"),
+    Action.RECORD_CONSENT: _("Consent recorded"),
+    Action.RECORD_RISK: _("Risk recorded"),
+    Action.PLAN_SAFETY: _("Safety plan written"),
+    Action.RECORD_ORDER: _("Protective order recorded"),
     Action.SEND_NOTICE: _("Law enforcement informed"),
     Action.COMPLETE_POLICE: _("Receipt of law enforcement recorded"),
     Action.CONCLUDE_NO_NEED: _("No need: goes to the reply"),
@@ -72,8 +77,16 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "not_in_team": _("You are not in the team of this case."),
     "result_missing": _("Say whether there is a need before you sign."),
     "person_not_told": _("Tell the person first, and say here that you did."),
+    "identity_not_allowed": _("The agency's setting lets no notice name the person."),
+    "notice_tells_where": _(
+        "The text holds the person's telephone or address. Take it out: the contact is the centre."
+    ),
+    "informed_already": _(
+        "This body was informed already, and the receipt is awaited. Say so if you mean a second notice."
+    ),
     "receipt_recorded_already": _("Another receipt is on record for this notice."),
     "receipt_incomplete": _("A receipt needs the receiver and the registration number."),
+    "receipt_needs_page": _("A letter delivered by hand is received with a signature: add the page they signed."),
     "received_before_sent": _("The receipt is earlier than the notice."),
     "explanation_missing": _("Explain the refusal in words the person understands."),
     "missing_document_not_named": _("Name the document that is missing."),
@@ -121,6 +134,19 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "file_cannot_examine": _("The file could not be examined, although it was tried many times."),
     "too_many_files": _("The case holds sixty files already: remove what is not needed."),
     "store_unavailable": _("The files cannot be reached now. Nothing was lost: try again in a few minutes."),
+    "letter_not_ready": _("What this letter is about has not happened yet."),
+    "letter_unprintable": _("These signs cannot be printed; write them in letters: %(signs)s"),
+    "letter_wording_missing": _("No wording of this letter is in force: tell your administrator."),
+    "letter_corrected_already": _("This letter was corrected already: correct the newer one."),
+    "consent_of_perpetrator": _("Who is said to have committed the violence cannot consent for the person."),
+    "no_representative": _("No legal representative with proof is on record: the person consents."),
+    "recipient_missing": _("Say what is shared, and with whom."),
+    "consent_is_past": _("This day has passed."),
+    "referral_not_consented": _("The person does not consent to a request to the back office."),
+    "answers_missing": _("Answer every question; “not known” is an answer."),
+    "risk_never_lower": _("The level can be raised, never lowered."),
+    "order_ends_before": _("The order ends before it begins."),
+    "paper_not_safe": _("A paper copy is not safe: nothing is printed."),
     "no_such_file": _("There is no such file in this case."),
     "no_such_page": _("There is no such page."),
     "conflict_of_interest": _("This colleague has a conflict of interest in this case."),
@@ -165,7 +191,7 @@ def words_for(error: CaseError) -> list[str]:
         case GateClosedError():
             return [gettext(need.text) for need in error.missing]
         case RefusedError():
-            return [str(REFUSALS[error.code])]
+            return [str(REFUSALS[error.code]) % error.detail if error.detail else str(REFUSALS[error.code])]
         case TicketError():
             return [str(TICKET_REFUSALS.get(error.code, TICKET_MOVED))]
         case WrongStepError():

@@ -14,6 +14,7 @@ def beat_schedule(*, sweep: float, day: float) -> dict[str, Any]:
         "sweep-deadlines": _every(sweep, "cases.tasks.sweep_deadlines"),
         "collect-decisions": _every(sweep, "cases.tasks.collect_decisions"),
         "deliver-outbox": _every(sweep, "dost_portal.outbox.tasks.deliver_outbox"),
+        "collect-receipts": _every(day, "cases.tasks.collect_receipts"),
         "close-day": _every(day, "cases.tasks.close_day"),
         "keep-deputies": _every(day, "cases.tasks.keep_deputies"),
         "make-digest": _every(day, "cases.tasks.make_digest"),

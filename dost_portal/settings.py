@@ -271,6 +271,14 @@ PUBLIC_URL = env.str("DOST_PUBLIC_URL", default="").rstrip("/") or next(
 DSMF_URL = env.str("DOST_DSMF_URL", default="").rstrip("/") or PUBLIC_URL
 # The agency's relay: whom DSMF calls about a referral, never its centre. 142 is the agency's call centre.
 RELAY_PHONE = env.str("DOST_RELAY_PHONE", default="142")
+# Whether a notice to law enforcement may name the person who agrees to it; what they answer always stands.
+NOTICE_NAMES_PERSON = env.bool("DOST_NOTICE_NAMES_PERSON", default=True)
+# The electronic exchange with law enforcement: an address known by certificates, or a folder for another system.
+NOTICE_ENDPOINT = env.str("DOST_NOTICE_ENDPOINT", default="").rstrip("/")
+NOTICE_CERTIFICATE = env.str("DOST_NOTICE_CERTIFICATE", default="")
+NOTICE_CERTIFICATE_KEY = env.str("DOST_NOTICE_CERTIFICATE_KEY", default="")
+NOTICE_CA = env.str("DOST_NOTICE_CA", default="")
+NOTICE_SPOOL = env.str("DOST_NOTICE_SPOOL", default="")
 # A back office outside: its interface, and the key it gave the agency.
 DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 

@@ -194,7 +194,7 @@ class Story:
             case=self.case,
             by=self.agent,
             submission=uuid4(),
-            addressee=LawEnforcementBody.objects.filter(rayon__name="Yasamal").first(),
+            addressee=LawEnforcementBody.objects.get(code="POLICE_YASAMAL"),
             channel="call",
             sent_at=sent_at,
             person_told=True,

@@ -8,7 +8,7 @@ from django.db import models
 from cases.models import CaseOutcome, EscalationMultiple, RetentionRule
 from dost_portal.demo.dsmf_places import add_places
 from dost_portal.passport.models import Rayon
-from dost_portal.passport.seed import load
+from dost_portal.passport.seed import load, load_papers
 from referrals.models import PlaceOfRehabilitation
 
 _rows: dict[type[models.Model], list[models.Model]] = {}
@@ -18,6 +18,7 @@ def remember() -> None:
     """Read all seeded rows once; load them first where an earlier run left the tables empty."""
     if not Rayon.objects.exists():
         load(apps)
+        load_papers(apps)
     add_places()
     EscalationMultiple.objects.get_or_create(multiple=2)
     for outcome in CaseOutcome.values:

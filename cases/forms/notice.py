@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Column, Field, Row
+from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, Section, TextArea, offer, offer_rows, with_empty
+from cases.forms.files import ACCEPTED, too_large
 from cases.models import Case, NoticeChannel, YesNoUnasked
 from dost_portal.azeri import sort_key
-from dost_portal.passport.models import LawEnforcementBody
+from dost_portal.passport.models import LawEnforcementBody, Rayon
+from dost_portal.passport.selectors import bodies_for
 
 
 class NoticeForm(CaseForm):
@@ -27,23 +32,33 @@ class NoticeForm(CaseForm):
         help_text=_("Informing is a duty; investigating what is no crime needs consent (law 1058-IIIQ, art. 6.3)."),
     )
     identity_disclosed = forms.BooleanField(label=_("The person agrees to be named in the notice"), required=False)
+    perpetrator_named = forms.BooleanField(
+        label=_("Name the person said to have committed the violence"),
+        required=False,
+        help_text=_("Who it was may tell who the person is: ask."),
+    )
     addressee = forms.ModelChoiceField(label=_("Addressee"), queryset=LawEnforcementBody.objects.none())
     channel = forms.ChoiceField(label=_("How"), choices=NoticeChannel, widget=forms.RadioSelect)
     sent_at = MomentField(label=_("When"))
-    outgoing_number = forms.CharField(label=_("Outgoing number"), max_length=40, required=False)
     content = forms.CharField(
         label=_("What was told"),
         max_length=5000,
         widget=TextArea(4),
         help_text=_("Never the person's present place or telephone; the contact is the centre."),
     )
+    again = forms.BooleanField(label=_("This is a second notice to the same body"), required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies = LawEnforcementBody.objects.valid_on(timezone.localdate()).filter(active=True)
-        ordered = sorted(bodies, key=lambda body: (not _near(body, case), sort_key(body.name)))
-        offer_rows(self, "addressee", bodies)
-        offer(self, "addressee", with_empty((body.pk, body.name) for body in ordered))
+        offer_rows(self, "addressee", addressees())
+        near = nearest(case)
+        offer(self, "addressee", with_empty(_grouped(near)))
+        self.initial.setdefault("addressee", next((body.pk for body in near if body.kind == "police"), None))
+        if not settings.NOTICE_NAMES_PERSON:
+            del self.fields["identity_disclosed"]
+        if not case.notices.filter(received_at=None).exists():
+            del self.fields["again"]
+        self.helper.layout = Layout(*self.sections())
 
     def sections(self) -> Iterable[Any]:
         return [
@@ -52,23 +67,45 @@ class NoticeForm(CaseForm):
                 _("Before it goes"),
                 "person_told",
                 Field("consent_to_investigation", wrapper_class="tiles tiles-short"),
-                "identity_disclosed",
+                *(name for name in ("identity_disclosed",) if name in self.fields),
+                "perpetrator_named",
             ),
             Section(
                 _("Notice"),
                 Row(Column("addressee"), Column("sent_at")),
                 Field("channel", wrapper_class="tiles tiles-short"),
                 "content",
-                "outgoing_number",
+                *(name for name in ("again",) if name in self.fields),
             ),
         ]
 
 
-def _near(body: LawEnforcementBody, case: Case) -> bool:
-    """By the place of the incident, else by the centre's (domain page, section 5)."""
-    incident = getattr(case, "incident", None)
-    rayon = incident.rayon_id if incident is not None and incident.rayon_id else case.centre.rayon_id
-    return body.rayon_id == rayon
+def addressees() -> QuerySet[LawEnforcementBody]:
+    """Return who takes notices today; a body of a district that was abolished takes none."""
+    today = timezone.localdate()
+    return LawEnforcementBody.objects.valid_on(today).filter(active=True, rayon__in=Rayon.objects.valid_on(today))
+
+
+def nearest(case: Case) -> list[LawEnforcementBody]:
+    """Return the bodies of the place of the incident, else of the centre's (domain page, section 5), police first."""
+    incident, today = getattr(case, "incident", None), timezone.localdate()
+    for rayon in (incident.rayon if incident else None, case.centre.rayon):
+        if rayon is not None and Rayon.objects.valid_on(today).filter(pk=rayon.pk).exists():
+            found = [body for kind in LawEnforcementBody.Kind for body in bodies_for(rayon, today, kind=kind)]
+            if found:
+                return found
+    return []
+
+
+def _grouped(near: list[LawEnforcementBody]) -> list[tuple[Any, Any]]:
+    """Return the choices: those at hand first, all others by kind in the order of the alphabet."""
+    groups: dict[str, list[tuple[Any, str]]] = {label: [] for label in map(str, LawEnforcementBody.Kind.labels)}
+    known = {body.pk for body in near}
+    for body in sorted(addressees(), key=lambda body: sort_key(body.name)):
+        if body.pk not in known:
+            groups[str(body.get_kind_display())].append((body.pk, body.name))
+    here = (_("Where it happened"), [(body.pk, body.name) for body in near])
+    return [group for group in (here, *groups.items()) if group[1]]
 
 
 class ReceiptForm(CaseForm):
@@ -80,15 +117,39 @@ class ReceiptForm(CaseForm):
         error_messages={"required": _("Without a number the notice cannot be found again: ask for it.")},
     )
     received_at = MomentField(label=_("When"))
+    page = forms.FileField(
+        label=_("The page they signed"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("A photograph or a PDF, up to 15 MB; or add it to the documents first."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED, "class": "form-control"}),
+    )
 
     def __init__(self, *args: Any, channel: str, sent_at: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channel, self.sent_at = channel, sent_at
+        if channel != NoticeChannel.HAND:
+            del self.fields["page"]
+        self.helper.layout = Layout(*self.sections())
+
+    @property
+    def recorded(self) -> dict[str, Any]:
+        """What the service takes: the page as bytes."""
+        page = self.cleaned_data.get("page")
+        rest = {name: value for name, value in self.cleaned_data.items() if name != "page"}
+        return rest | ({"scan": page.read()} if page else {})
+
+    def clean_page(self) -> Any:
+        page = self.cleaned_data["page"]
+        if page and (why := too_large(page)):
+            raise ValidationError(why)
+        return page
 
     def sections(self) -> Iterable[Any]:
         return [
             Row(Column("receiver_name"), Column("receiver_post")),
             Row(Column("registration_number"), Column("received_at")),
+            *(name for name in ("page",) if name in self.fields),
         ]
 
     def clean(self) -> dict[str, Any]:

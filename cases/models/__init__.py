@@ -63,13 +63,24 @@ from cases.models.exceptional import (
 )
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
+from cases.models.letter import Letter, LetterCounter, LetterKind
 from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
 from cases.models.odd_reading import Oddity, OddReading, ReadingWatch
+from cases.models.outgoing_number import OutgoingNumber
 from cases.models.paper import PaperCause, PaperEntry
 from cases.models.person import Citizenship, Person, PersonRole, Sex
 from cases.models.person_link import PersonLink
 from cases.models.police_notice import NoticeChannel, PoliceNotice
 from cases.models.presence import Absence, Duty
+from cases.models.protection import (
+    Consent,
+    ConsentForm,
+    GivenBy,
+    OrderTerm,
+    ProtectiveOrder,
+    RiskRecord,
+    SafetyPlan,
+)
 from cases.models.telling import DigestDay, EscalationMultiple, TellingChoice, WebHook
 from cases.models.ticket import (
     CallMode,
@@ -108,6 +119,8 @@ __all__ = [
     "ClockLabel",
     "Companion",
     "ConflictOfInterest",
+    "Consent",
+    "ConsentForm",
     "Deadline",
     "DeadlineStage",
     "DeclaredRelative",
@@ -122,6 +135,7 @@ __all__ = [
     "EscalationMultiple",
     "FastTrackReason",
     "FileState",
+    "GivenBy",
     "HallScreen",
     "IdentityDocument",
     "IdentityMissing",
@@ -129,13 +143,18 @@ __all__ = [
     "Interview",
     "InterviewMode",
     "LegalHold",
+    "Letter",
+    "LetterCounter",
+    "LetterKind",
     "Level",
     "LinkState",
     "NeedsAssessment",
     "NoticeChannel",
     "OddReading",
     "Oddity",
+    "OrderTerm",
     "OriginalSeen",
+    "OutgoingNumber",
     "OutgoingText",
     "PaperCause",
     "PaperEntry",
@@ -145,12 +164,15 @@ __all__ = [
     "PoliceNotice",
     "PreliminaryDecision",
     "Profession",
+    "ProtectiveOrder",
     "ReadingWatch",
     "ReferralLink",
     "Reply",
     "ReplyForm",
     "RetentionRule",
     "ReviewOutcome",
+    "RiskRecord",
+    "SafetyPlan",
     "SavedFilter",
     "ScreenKind",
     "SentProfile",

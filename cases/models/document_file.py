@@ -16,6 +16,7 @@ class CaseDocument(models.TextChoices):
     IDENTITY = "identity", _("Identity document")
     ACT = "violence_act", _("Act that confirms the violence")
     AUTHORITY = "authority", _("Power of attorney or proof of guardianship")
+    RECEIPT = "receipt", _("Signature page of a notice")
     OTHER = "other", _("Other paper of the case")
 
 

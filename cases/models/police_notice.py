@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.application import YesNoUnasked
 from cases.models.base import CaseBound
 from cases.models.case import Case
+from cases.models.document_file import DocumentFile
 from dost_portal.crypto import SealedField
 from dost_portal.staff.models import User
 
@@ -32,7 +33,14 @@ class PoliceNotice(CaseBound):
     person_told = models.BooleanField()
     consent_to_investigation = models.CharField(max_length=12, choices=YesNoUnasked)
     identity_disclosed = models.BooleanField(default=False)
+    # Who it is said of may tell who it was done to, so that is an answer of its own.
+    perpetrator_named = models.BooleanField(default=False)
     content = SealedField(max_length=5000)
+    # Handed over to the electronic exchange, which says later who received it; what stood in the way last.
+    handed_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=40, blank=True)
+    # The page that was signed where a letter was delivered by hand.
+    receipt_file = models.ForeignKey(DocumentFile, on_delete=models.PROTECT, null=True, related_name="+")
     receiver_name = SealedField(max_length=160)
     receiver_post = models.CharField(max_length=120, blank=True)
     registration_number = models.CharField(max_length=60, blank=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.errors import RefusedError
-from cases.models import Case, DocumentFile, FileState, OriginalSeen
+from cases.models import Case, DocumentFile, FileState, Letter, OriginalSeen
 from cases.services import clocks
 from cases.services._advance import check, lock, needs_reason
 from cases.workflow import Action
@@ -151,13 +151,11 @@ def _examine_one(pk: UUID, case_id: UUID) -> bool:
 
 @transaction.atomic
 def delete_leftovers() -> int:
-    """Delete stored bytes that no row answers for: of a removal or an upload that a crash cut short."""
+    """Delete stored bytes that no row answers for: of a removal, an upload or a letter that a crash cut short."""
     leftover = store.names(older_than=LEFTOVER_AGE)
-    leftover -= set(
-        DocumentFile.objects.filter(state__in=STANDING, name__in=leftover, case__erased_at__isnull=True).values_list(
-            "name", flat=True
-        )
-    )
+    held = (DocumentFile.objects.filter(state__in=STANDING), Letter.objects.all())
+    for rows in held:
+        leftover -= set(rows.filter(name__in=leftover, case__erased_at__isnull=True).values_list("name", flat=True))
     for name in leftover:
         store.delete(name)
     return len(leftover)

@@ -16,6 +16,7 @@ from cases.models import (
     FileState,
     IdentityDocument,
     LegalHold,
+    Letter,
     Person,
     PersonLink,
     ViolenceAct,
@@ -103,6 +104,7 @@ def _erase(key: UUID) -> bool:
         return False
     files = DocumentFile.objects.filter(case=case)
     names = list(files.filter(state__in=(FileState.WAITING, FileState.KEPT)).values_list("name", flat=True))
+    names += Letter.objects.filter(case=case).values_list("name", flat=True)
     # What can be found without the key must go besides it.
     Person.objects.filter(case=case).update(
         fin_index=None, document_index=None, name_and_year_index=None, name_and_birth_index=None

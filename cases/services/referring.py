@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.anonymise import anonymise, new_reference
 from cases.errors import RefusedError
 from cases.models import Alert, Case, ClarificationCopy, LinkState, ReferralLink
-from cases.services import clocks, texts
+from cases.services import clocks, consenting, texts
 from cases.services._advance import advance, check, lock, record_stay
 from cases.services.alerts import alert_team, still
 from cases.services.deciding import recognise
@@ -51,7 +51,8 @@ def send(*, case: Case, by: User, confirmed: dict[str, object], widen: Sequence[
 
     `confirmed` is the view the agent read, as `AnonymisedReferral.to_json()` without its reference:
     what was read is what is sent, and it is on record who read it and what the rarity meter said.
-    Raises RefusedError("view_changed") when the case changed since, GateClosedError with all that is missing.
+    Raises RefusedError("view_changed") when the case changed since, RefusedError("referral_not_consented"),
+    GateClosedError with all that is missing.
     The step is complete with DSMF's receipt, not here.
     """
     row = lock(case)
@@ -59,6 +60,8 @@ def send(*, case: Case, by: User, confirmed: dict[str, object], widen: Sequence[
     queued = row.referral_links.filter(state=LinkState.QUEUED).first()
     if queued is not None:
         return queued
+    if consenting.refused(case=row, code="referral"):
+        raise RefusedError("referral_not_consented")
     recognise(case=row, by=by)
     try:
         referral = _view(row, new_reference(), widen)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from cases.access import OpenedCase
 from cases.anonymise import ANSWERS, GROUNDS, Answer
 from cases.models import Case, CaseOutcome, CaseStep, LinkState
-from cases.views import presenters, summary
+from cases.views import presenters, protection, summary
 from cases.views._page import fragment, opened_case
 from cases.views.outcomes import offered
 from cases.workflow import Action, Step
@@ -47,7 +47,9 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
             "documents": summary.documents(case),
             "may_hand_data": opened.user.may(Permission.REPLY) and not opened.emergency,
             "files": case.files_held,  # type: ignore[attr-defined]
+            "letters": case.letters_standing,  # type: ignore[attr-defined]
             "talk": summary.talk(case),
+            "protection": protection.panel(case),
         }
     return render(request, "cases/case.html", context)
 

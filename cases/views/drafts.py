@@ -25,6 +25,7 @@ FORMS: Final = {
     "interview": Action.RECORD_INTERVIEW,
     "assessment": Action.RECORD_ASSESSMENT,
     "police": Action.SEND_NOTICE,
+    "safety_plan": Action.PLAN_SAFETY,
     "reply": Action.RECORD_REPLY,
     "cause": Action.EXPLAIN_BREACH,
     **{slug: outcome.action for slug, outcome in BY_SLUG.items()},

@@ -19,6 +19,7 @@ from cases.board import Key, WatchedClock
 from cases.errors import BulkRefusedError
 from cases.forms.board import MOST_AT_ONCE, BoardFilter, BulkAssignForm, FilterName
 from cases.models import BreachCause, SavedFilter
+from cases.selectors import notices_waiting
 from cases.services import saving, team
 from cases.views import presenters
 from cases.views._page import CONFLICT, INVALID, attempt, fragment
@@ -112,6 +113,7 @@ def _page(
         "query": wanted.query,
         "live_query": request.GET.urlencode(),
         "form": form,
+        "notices": notices_waiting(user),
         "reset_url": reverse("cases:overdue") if wanted.chosen else "",
         "kept": [
             {"name": row.name, "url": _url(row.query), "active": row.query == wanted.query, "id": row.pk}

@@ -44,7 +44,7 @@ def _handed(opened: OpenedCase, chosen: dict[str, Any]) -> HttpResponse:
     case = opened.case
     trail.record_now("case.own_data", by=opened.user, subject=f"case:{case.pk}", detail={"kind": chosen["kind"]})
     with override("az"):  # the state language, whatever the agent's page speaks
-        content = pdf("own_data", _paper(case))
+        content = pdf("own_data", _paper(case), complete=False)
     if chosen["kind"] == "file":
         content = locked_pdf(content, chosen["file_password"])
     return HttpResponse(

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.forms.intake import IntakeForm
-from cases.models import Case, PersonRole, PoliceNotice, Reply
+from cases.models import Case, Consent, Letter, PersonRole, PoliceNotice, Reply
 from cases.views import presenters, summary
 from dost_portal.azeri import display_phone
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
@@ -24,6 +24,8 @@ def sections(case: Case) -> list[dict[str, Any]]:
         (_("Documents"), _texts(summary.documents(case)) + _files(case)),
         (_("Interview and needs"), _texts(summary.talk(case))),
         (_("Notices to law enforcement"), _notices(case)),
+        (_("Your answers on consent"), _consents(case)),
+        (_("Letters"), _letters(case)),
         (_("Replies to you"), _replies(case)),
         (_("What happened"), [_pair(local_datetime(row["at"]), row["text"]) for row in presenters.history(case)]),
     ]
@@ -78,6 +80,19 @@ def _files(case: Case) -> Pairs:
 def _notices(case: Case) -> Pairs:
     notices = PoliceNotice.objects.select_related("addressee", "case__key").filter(case=case)
     return [_pair(f"{notice.addressee.name}, {local_datetime(notice.sent_at)}", notice.content) for notice in notices]
+
+
+def _consents(case: Case) -> Pairs:
+    rows = Consent.objects.select_related("text").filter(case=case)
+    return [
+        _pair(row.text.label, _("Taken back") if row.withdrawn_at else _("Yes") if row.given else _("No"))
+        for row in rows
+    ]
+
+
+def _letters(case: Case) -> Pairs:
+    rows = Letter.objects.select_related("centre").filter(case=case)
+    return [_pair(f"№ {row.number}", f"{row.get_kind_display()}, {local_datetime(row.issued_at)}") for row in rows]
 
 
 def _replies(case: Case) -> Pairs:

@@ -1,7 +1,7 @@
 """The pages of the social agent: intake, law enforcement, reply."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.forms.intake import ChildFormSet, IntakeForm
 from cases.forms.intake_record import children_of, initial_of, record_from
 from cases.forms.notice import NoticeForm, ReceiptForm
 from cases.forms.outcome import ReplyToPersonForm
+from cases.letters import draft
 from cases.models import Case, PoliceNotice
-from cases.police import draft
-from cases.services import ending, intake, interests, notifying
+from cases.services import ending, exchanging, intake, interests, notifying
 from cases.views import summary
 from cases.views._draft import FormDraft
-from cases.views._page import INVALID, NO_CONFLICT, opened_case, save, step_page, to_case
+from cases.views._page import INVALID, NO_CONFLICT, attempt, opened_case, save, step_page, to_case
 from cases.workflow import Action
 from dost_portal.staff.current import current_user
 
@@ -97,13 +97,13 @@ def police_page(request: HttpRequest, number: str) -> HttpResponse:
 def receipt_page(request: HttpRequest, number: str, notice: str) -> HttpResponse:
     opened = opened_case(request, number, Action.SEND_NOTICE, "receipt")
     held = get_object_or_404(PoliceNotice.objects.select_related("addressee"), pk=notice, case=opened.case)
-    form = _receipt_form(held, request.POST or None)
+    form = _receipt_form(held, request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
         done, status, _rows = save(
             request,
             form,
-            lambda: notifying.record_receipt(case=opened.case, notice=held, by=opened.user, **form.cleaned_data),
+            lambda: notifying.record_receipt(case=opened.case, notice=held, by=opened.user, **form.recorded),
         )
         if done:
             messages.success(request, _("The receipt is on record."))
@@ -111,9 +111,22 @@ def receipt_page(request: HttpRequest, number: str, notice: str) -> HttpResponse
     return step_page(request, opened, "receipt", {"form": form, "notice": held}, status)
 
 
-def _receipt_form(notice: PoliceNotice, data: Any = None) -> ReceiptForm:
+@login_required
+@require_POST
+def notice_again(request: HttpRequest, number: str, notice: UUID) -> HttpResponse:
+    """Let the exchange be tried again, after it was given up on."""
+    opened = opened_case(request, number, Action.SEND_NOTICE, "notice_again")
+    attempt(
+        request,
+        lambda: exchanging.send_again(case=opened.case, notice=notice, by=opened.user),
+        _("The notice is sent again."),
+    )
+    return redirect("cases:police", number=number)
+
+
+def _receipt_form(notice: PoliceNotice, data: Any = None, files: Any = None) -> ReceiptForm:
     return ReceiptForm(
-        data, channel=notice.channel, sent_at=notice.sent_at, initial={"received_at": timezone.localtime()}
+        data, files, channel=notice.channel, sent_at=notice.sent_at, initial={"received_at": timezone.localtime()}
     )
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.access import OpenedCase
@@ -11,18 +12,25 @@ from cases.anonymise import NEEDS, QUESTIONS
 from cases.models import (
     Case,
     ClarificationCopy,
+    Consent,
     DocumentFile,
     IdentityDocument,
+    Letter,
     OutgoingText,
     PersonRole,
     Profession,
+    ProtectiveOrder,
+    RiskRecord,
+    SafetyPlan,
     SubmissionForm,
     TextState,
 )
 from cases.services import finding
 from cases.services.filing import STANDING
+from cases.services.notifying import SEND
 from cases.views.presenters import page_url
 from dost_portal.azeri import display_phone, sort_key
+from dost_portal.outbox.models import OutboxMessage
 from dost_portal.passport import reference
 from dost_portal.passport.models import ApplicantKind, DocumentKind, ViolenceForm
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
@@ -37,8 +45,13 @@ def whole(case: Case) -> Case:
 
     Only for who may read the content: it comes with the key.
     """
+    today = timezone.localdate()
     document = IdentityDocument.objects.filter(case=OuterRef("pk")).order_by("created_at")
-    held = DocumentFile.objects.filter(case=OuterRef("pk"), state__in=STANDING).order_by().values("case")
+    files = DocumentFile.objects.filter(case=OuterRef("pk"), state__in=STANDING)
+    letters = Letter.objects.filter(case=OuterRef("pk"), corrected_by__isnull=True)
+    consents = Consent.objects.filter(case=OuterRef("pk"), given=True, withdrawn_at=None)
+    risk = RiskRecord.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    orders = ProtectiveOrder.objects.filter(case=OuterRef("pk"), issued_on__lte=today, ends_on__gte=today)
     talks = {code: FilteredRelation("interviews", condition=Q(interviews__profession=code)) for code in TALKS}
     return (
         Case.objects.select_related("key", "centre", "application", "act", "incident", "assessment")
@@ -48,10 +61,20 @@ def whole(case: Case) -> Case:
             **{f"{code}_{name}": F(f"{code}__by__{name}") for code in TALKS for name in ("first_name", "last_name")},
             identity_kind=Subquery(document.values("kind")[:1]),
             identity_form=Subquery(document.values("form")[:1]),
-            files_held=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
+            files_held=_count(files),
+            letters_standing=_count(letters),
+            consents_standing=_count(consents),
+            risk_level=Subquery(risk.values("level")[:1]),
+            plan_written=Exists(SafetyPlan.objects.filter(case=OuterRef("pk"))),
+            order_until=Subquery(orders.order_by("-ends_on").values("ends_on")[:1]),
         )
         .get(pk=case.pk)
     )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many of `rows` each case has; `rows` refer to it by OuterRef."""
+    return Coalesce(Subquery(rows.order_by().values("case").annotate(n=Count("pk")).values("n")), 0)
 
 
 def people(case: Case) -> Pairs:
@@ -116,14 +139,24 @@ def talk(case: Case) -> Pairs:
 
 
 def notices(case: Case) -> list[dict[str, Any]]:
+    """Return the notices of the case with their letters, and what stands in the way of the electronic ones."""
+    rows = case.notices.select_related("addressee", "sent_by").prefetch_related("letters__corrected_by")
+    given_up = set(
+        OutboxMessage.objects.filter(
+            kind=SEND, subject__in=[str(row.pk) for row in rows], dead_at__isnull=False
+        ).values_list("subject", flat=True)
+    )
     return [
         {
             "notice": notice,
+            "letter": next((one for one in notice.letters.all() if not hasattr(one, "corrected_by")), None),
+            "trouble": bool(notice.trouble) and not notice.received_at,
+            "given_up": str(notice.pk) in given_up,
             "addressee": notice.addressee.name,
             "sent": local_datetime(notice.sent_at),
             "received": local_datetime(notice.received_at) if notice.received_at else "",
         }
-        for notice in case.notices.select_related("addressee", "sent_by")
+        for notice in rows
     ]
 
 

@@ -61,6 +61,12 @@ _MOVES: Final = (
     _stay(Action.RECORD_INTAKE, OPEN, Permission.INTAKE),
     # An act that was awaited may come after the referral has left.
     _stay(Action.ADD_FILE, OPEN, Permission.FILES),
+    # The person may come for a paper when all is over.
+    _stay(Action.ISSUE_LETTER, ANY, Permission.PAPERS),
+    _stay(Action.RECORD_CONSENT, ANY, Permission.PAPERS),
+    _stay(Action.RECORD_RISK, OPEN, Permission.PAPERS),
+    _stay(Action.PLAN_SAFETY, OPEN, Permission.PAPERS),
+    _stay(Action.RECORD_ORDER, OPEN, Permission.PAPERS),
     Move(
         action=Action.COMPLETE_INTAKE,
         sources=_step(Step.INTAKE),

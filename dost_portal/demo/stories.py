@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from cases import police
+from cases import letters
 from cases.models import Case, Interview, PoliceNotice, Ticket
 from cases.records import AssessmentRecord, IncidentRecord
 from cases.services import assessing, deciding, desks, ending, intake, interviewing, notifying, referring, tickets
@@ -119,7 +119,7 @@ class Story:
             person_told=True,
             consent_to_investigation="yes",
             identity_disclosed=False,
-            content=police.draft(self.case),
+            content=letters.draft(self.case),
         )
 
     def notified(self) -> "Story":

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ssl import SSLContext
 from threading import Timer
 from typing import Final, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -70,15 +71,28 @@ def reach(whom: str, call: Callable[[], T]) -> T:
         raise NotYetError(type(error).__name__) from None
 
 
-def send(method: str, url: str, body: bytes, headers: dict[str, str], *, read: bool = False) -> Answer:
+def send(
+    method: str,
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    *,
+    read: bool = False,
+    trusted: SSLContext | None = None,
+) -> Answer:
     """Send and return the answer; redirects are not followed, a body is read only on request.
+
+    `trusted` says by which certificates the two sides know each other; without it, by those of the system.
 
     Raises OSError or HTTPException, TimeoutError too for an answer that takes longer than CALL_SECONDS in all
     or is larger than ANSWER_BYTES.
     """
     parts = urlsplit(url)
-    door = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = door(parts.hostname or "", parts.port, timeout=CALL_SECONDS)
+    where = (parts.hostname or "", parts.port)
+    if parts.scheme == "https":
+        connection: HTTPConnection = HTTPSConnection(*where, timeout=CALL_SECONDS, context=trusted)
+    else:
+        connection = HTTPConnection(*where, timeout=CALL_SECONDS)
     # The timeout of a socket is for each read: one byte every few seconds would hold us for ever.
     cut = Timer(CALL_SECONDS, _cut, [connection])
     cut.start()

@@ -4,7 +4,7 @@ Codes and times are read-only once a row exists, and no row is deleted: an old c
 what held on its day. A new rule is a new row; the one it replaces is ended first.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.passport import models as passport
+from dost_portal.passport.models.base import Dated
 
 
 class ReferenceForm(forms.ModelForm):
@@ -107,6 +108,54 @@ class ServiceStandardAdmin(ReferenceAdmin):
 class LegalActAdmin(ReferenceAdmin):
     list_display = ("number", "date", "title_az", "valid_from", "valid_until")
     list_filter = (InForceFilter, "kind")
+
+
+class VersionedAdmin(ReferenceAdmin):
+    """A text that was used stays what it was: a new text is a new row, and the old one ends."""
+
+    worded: ClassVar[tuple[str, ...]]
+    list_filter = (InForceFilter, "code")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        began = isinstance(obj, Dated) and obj.valid_from <= timezone.localdate()
+        return (*self.fixed, *self.worded) if began else super().get_readonly_fields(request, obj)
+
+
+@admin.register(passport.LetterWording)
+class LetterWordingAdmin(VersionedAdmin):
+    worded = ("heading", "opening", "closing")
+    list_display = ("code", "heading", "valid_from", "valid_until")
+
+
+@admin.register(passport.ConsentText)
+class ConsentTextAdmin(VersionedAdmin):
+    worded = ("label_az", "label_en", "stops_az", "stops_en", "months")
+    list_display = ("code", "label_az", "valid_from", "valid_until")
+
+
+class RiskQuestionInline(admin.TabularInline):
+    model = passport.RiskQuestion
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or obj.valid_from > timezone.localdate()
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+@admin.register(passport.RiskInstrument)
+class RiskInstrumentAdmin(VersionedAdmin):
+    """Questions are written while an instrument is yet to begin."""
+
+    worded = ("label_az", "label_en", "source", "medium_from", "high_from", "immediate_from")
+    list_display = ("label_az", "code", "source", "valid_from", "valid_until")
+    inlines = (RiskQuestionInline,)
+
+
+@admin.register(passport.OrderLimit)
+class OrderLimitAdmin(VersionedAdmin):
+    worded = ("least_days", "most_days")
+    list_display = ("code", "least_days", "most_days", "valid_from", "valid_until")
 
 
 @admin.register(passport.RefusalGround)

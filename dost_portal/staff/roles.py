@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CASE_OPEN = "case.open"
     INTAKE = "intake"
     FILES = "files"  # scans of the documents of passport item 21
+    PAPERS = "papers"  # letters, consents, risk, safety plan, orders
     INTERVIEW = "interview"
     ASSESS = "assess"
     NOTIFY_POLICE = "notify_police"
@@ -68,6 +69,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_OPEN,
             Permission.INTAKE,
             Permission.FILES,
+            Permission.PAPERS,
             Permission.NOTIFY_POLICE,
             Permission.DECIDE,
             Permission.REFER,
@@ -83,6 +85,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CASE_VIEW,
             Permission.BREAK_GLASS,
             Permission.FILES,
+            Permission.PAPERS,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.RELEASE_TEXT,
@@ -95,6 +98,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         {
             Permission.CASE_VIEW,
             Permission.BREAK_GLASS,
+            Permission.PAPERS,
             Permission.INTERVIEW,
             Permission.ASSESS,
             Permission.RELEASE_TEXT,

@@ -74,6 +74,8 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "generation": 1,
         "pk": 1,
         "file": uuid4(),
+        "letter": uuid4(),
+        "consent": uuid4(),
         "access": uuid4(),
         "page": 1,
         "document": "identity",

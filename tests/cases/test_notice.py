@@ -20,7 +20,7 @@ SENT = timezone.now() - timedelta(minutes=10)
 def send(case: Case, by: User, **changes) -> PoliceNotice:
     values = {
         "submission": uuid4(),
-        "addressee": LawEnforcementBody.objects.filter(rayon__name="Yasamal").first(),
+        "addressee": LawEnforcementBody.objects.get(code="POLICE_YASAMAL"),
         "channel": "call",
         "sent_at": SENT,
         "person_told": True,
@@ -69,7 +69,9 @@ def test_the_person_is_told_before_it_goes(police: Case, aysel: User) -> None:
 def test_a_doubled_click_is_one_notice(police: Case, aysel: User) -> None:
     once = UUID(int=7)
     assert send(police, aysel, submission=once).pk == send(police, aysel, submission=once).pk
-    send(police, aysel)
+    with pytest.raises(RefusedError, match=r"^informed_already$"):
+        send(police, aysel)
+    send(police, aysel, again=True)
     assert PoliceNotice.objects.count() == 2
     assert police.moves.filter(action="send_notice").count() == 2
 
@@ -78,6 +80,18 @@ def test_the_lawyer_may_and_the_psychologist_may_not(police: Case, kamran: User,
     assert send(police, kamran).sent_by == kamran
     with pytest.raises(NotPermittedError):
         send(police, leyla)
+
+
+@pytest.mark.parametrize("told", ["Zəng: +994 (50) 123-45-67", "O, Yasamal,  sınaq küçəsi 5, mənzil 12-dədir"])
+def test_where_the_person_is_stays_here(police: Case, aysel: User, told: str) -> None:
+    with pytest.raises(RefusedError, match=r"^notice_tells_where$"):
+        send(police, aysel, content=told)
+
+
+def test_a_setting_keeps_every_name_back(police: Case, aysel: User, settings) -> None:
+    settings.NOTICE_NAMES_PERSON = False
+    with pytest.raises(RefusedError, match=r"^identity_not_allowed$"):
+        send(police, aysel, identity_disclosed=True)
 
 
 class TestReceipt:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from tests.mutations.papers import PAPERS
+
 
 class Mutation(NamedTuple):
     name: str
@@ -269,4 +271,5 @@ MUTATIONS = (
             'base-uri": [NONE],',
         )
     ),
+    *(Mutation(*row) for row in PAPERS),
 )

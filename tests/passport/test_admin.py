@@ -5,11 +5,20 @@ from django.apps import apps
 from django.contrib import admin
 from django.utils import translation
 
-from dost_portal.passport.models import Edition, Holiday, PassportOption, Service, ServiceStandard
+from dost_portal.passport.models import (
+    Edition,
+    Holiday,
+    PassportOption,
+    RiskInstrument,
+    RiskQuestion,
+    Service,
+    ServiceStandard,
+)
 
 pytestmark = pytest.mark.django_db
 
-MODELS = [model for model in apps.get_app_config("passport").get_models() if model is not Edition]
+# Questions are kept within their instrument, which settles what may change of them; editions count changes.
+MODELS = [model for model in apps.get_app_config("passport").get_models() if model not in (Edition, RiskQuestion)]
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -77,3 +86,23 @@ def test_the_number_of_the_decision_can_be_entered(rf, member):
     form = form_for(Service, Service.objects.get(), rf, member, decision_number="17-6")
     assert form.is_valid(), form.errors
     assert form.save().decision_number == "17-6"
+
+
+def test_what_was_asked_and_worded_is_not_rewritten(rf, member):
+    from datetime import date
+
+    from dost_portal.passport.models import LetterWording
+
+    row = RiskInstrument.objects.get(code="six_questions")
+    model_admin = admin.site._registry[RiskInstrument]
+    assert {"high_from", "label_az"} <= set(model_admin.get_readonly_fields(rf.get("/"), row))
+    request = rf.get("/")
+    request.user = member
+    (questions,) = model_admin.get_inline_instances(request, None)
+    assert not questions.has_change_permission(rf.get("/"), row)
+    row.valid_from = date(2999, 1, 1)
+    assert questions.has_change_permission(rf.get("/"), row)
+    letter = LetterWording.objects.get(code="notice")
+    form = form_for(LetterWording, letter, rf, member, valid_until="01.01.2030", heading="Başqa")
+    assert form.is_valid(), form.errors
+    assert form.save().heading == "Məişət zorakılığı hadisəsi barədə məlumat"

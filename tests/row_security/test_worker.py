@@ -1,5 +1,6 @@
 """What works without anybody at a screen does so under the worker's role: all of it, in one night."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Absence, Announcement, Case, CaseKey, CaseMember, DocumentFile, FileState, ReferralLink, Ticket
-from cases.services import announcements, clocks, closing, ending, filing, life, presence, referring
+from cases.services import announcements, clocks, closing, ending, exchanging, filing, life, presence, referring
 from dost_portal.outbox import outbox
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.row_security.declared import DbRole
@@ -17,6 +18,7 @@ from referrals import services as dsmf_services
 from referrals.contracts import DecisionKind
 from referrals.models import Referral
 from tests.cases.clock_rows import pass_time
+from tests.cases.test_letters import send
 from tests.factories import Story
 from tests.uploads import samples
 
@@ -28,6 +30,7 @@ def work() -> None:
         clocks.sweep()
         outbox.deliver()
         referring.collect()
+        exchanging.collect_receipts()
         closing.close_day()
         announcements.make_digest()
         presence.keep()
@@ -47,6 +50,19 @@ def test_a_referral_goes_and_its_receipt_completes_the_step(story: Story) -> Non
     assert Case.objects.get(pk=case.pk).step == "decision"
     reference = ReferralLink.objects.get(case=case).reference
     assert Referral.objects.filter(reference=reference).exists()
+
+
+@pytest.mark.django_db
+def test_a_notice_is_handed_over_and_its_receipt_completes_the_step(
+    story: Story, media: Path, settings, tmp_path: Path
+) -> None:
+    settings.NOTICE_SPOOL = str(tmp_path / "spool")
+    notice = send(story.to_police(), story.agent, channel="electronic")
+    work()
+    told = {"id": str(notice.pk), "registration_number": "7", "received_at": timezone.now().isoformat()}
+    (tmp_path / f"spool/in/{notice.pk}.json").write_text(json.dumps(told))
+    work()
+    assert Case.objects.get(pk=story.case.pk).step == "referral"
 
 
 @pytest.mark.django_db

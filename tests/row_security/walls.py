@@ -21,6 +21,7 @@ OPEN_TABLES = {
         "duty",
         "escalationmultiple",
         "hallscreen",
+        "lettercounter",
         "retentionrule",
         "readingwatch",
         "stagerefusal",
@@ -41,6 +42,7 @@ CLOSED_TO_WORKERS = [
         "application",
         "casekey",
         "changedvalue",
+        "consent",
         "identitydocument",
         "incident",
         "interview",
@@ -49,9 +51,11 @@ CLOSED_TO_WORKERS = [
         "outgoingtext",
         "person",
         "personlink",
-        "policenotice",
         "preliminarydecision",
+        "protectiveorder",
         "reply",
+        "riskrecord",
+        "safetyplan",
         "violenceact",
     )
 ]

@@ -14,6 +14,7 @@ from cases.models import (
     ClarificationCopy,
     ClockCorrection,
     ConflictOfInterest,
+    Consent,
     DeclaredRelative,
     DocumentFile,
     Draft,
@@ -21,16 +22,22 @@ from cases.models import (
     ErasureOrder,
     Escalation,
     LegalHold,
+    Letter,
     OddReading,
     OriginalSeen,
+    OutgoingNumber,
     OutgoingText,
     PaperEntry,
     Person,
     PersonLink,
+    ProtectiveOrder,
     ReferralLink,
+    RiskRecord,
+    SafetyPlan,
     SavedFilter,
 )
 from dost_portal.outbox.models import OutboxMessage
+from dost_portal.passport.models import ConsentText, LetterWording, RiskInstrument
 from dost_portal.staff.credentials import RecoveryCode, SecondFactor, Session
 from dost_portal.staff.models import Desk, User
 from tests.factories import Story
@@ -82,6 +89,35 @@ def _papers(case: Case, agent: User) -> None:
         case=case, document="identity", state="waiting", name="a" * 32, digest=b"1" * 32, added_by=agent
     ).save()
     OriginalSeen(case=case, document="identity", by=agent).save()
+    OutgoingNumber(case=case, system="meis", number="7", entered_by=agent).save()
+    Letter(
+        case=case,
+        kind="summary",
+        centre=case.centre,
+        year=2026,
+        serial=1,
+        code="A" * 12,
+        wording=LetterWording.objects.get(code="summary"),
+        issued_by=agent,
+        issued_at=timezone.now(),
+        pages=1,
+        digest=b"1" * 32,
+        name="b" * 32,
+    ).save()
+    consent = ConsentText.objects.get(code="service")
+    Consent(case=case, text=consent, given=True, given_by="harmed", form="spoken", recorded_by=agent).save()
+    RiskRecord(
+        case=case,
+        instrument=RiskInstrument.objects.get(code="six_questions"),
+        answers={},
+        yes=0,
+        computed="low",
+        level="low",
+        recorded_by=agent,
+    ).save()
+    SafetyPlan(case=case, updated_by=agent).save()
+    day = timezone.localdate()
+    ProtectiveOrder(case=case, kind="short", issued_on=day, ends_on=day, recorded_by=agent).save()
     person = case.people.first()
     assert person is not None
     ChangedValue(case=case, row=person.pk, model="Person", field="first_name", before="Köhnə", by=agent).save()

@@ -4,10 +4,10 @@ The migration loads it once. `load(apps)` may be run again at any time (a test t
 needs that): a row is found by its natural key and its first day, and made what the seed says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from dost_portal.passport.seed import days, documents, incident, items, law, offices, places
+from dost_portal.passport.seed import days, documents, incident, items, law, offices, places, protection, wording
 
 Row = dict[str, Any]
 
@@ -19,16 +19,8 @@ class Registry(Protocol):
 
 
 def load(apps: Registry) -> None:
-    """Write every row of the seed into the models of `apps`."""
-
-    def write(name: str, rows: Iterable[Row], *keys: str) -> None:
-        model = apps.get_model("passport", name)
-        for row in rows:
-            key = {field: row[field] for field in keys or ("code", "valid_from")}
-            model.objects.update_or_create(**key, defaults=row)
-
-    def row_of(name: str, **lookup: Any) -> Any:
-        return apps.get_model("passport", name).objects.get(**lookup)
+    """Write the rows of the passport, the law and the map into the models of `apps`."""
+    write, row_of = _writer(apps), _finder(apps)
 
     write("Service", [items.SERVICE], "code")
     write("PassportItem", items.ITEMS, "number", "valid_from")
@@ -51,3 +43,36 @@ def load(apps: Registry) -> None:
         rayon = row_of("Rayon", code=place.row["code"], valid_from=place.row["valid_from"])
         write("LawEnforcementBody", [{**place.police, "rayon": rayon}])
     write("Holiday", days.holidays_of(days.YEARS), "date")
+
+
+def load_papers(apps: Registry) -> None:
+    """Write what letters say, and whom they may go to beside the police, into the models of `apps`."""
+    write, row_of = _writer(apps), _finder(apps)
+    write("LetterWording", wording.WORDINGS)
+    write("ConsentText", protection.CONSENTS)
+    write("OrderLimit", protection.LIMITS)
+    for instrument, questions in protection.INSTRUMENTS:
+        write("RiskInstrument", [instrument])
+        made = row_of("RiskInstrument", code=instrument["code"], valid_from=instrument["valid_from"])
+        rows = (
+            {"instrument": made, "code": code, "text_az": az, "text_en": en, "position": place}
+            for place, (code, az, en) in enumerate(questions, start=1)
+        )
+        write("RiskQuestion", rows, "instrument", "code")
+    for place in places.rayons():
+        rayon = row_of("Rayon", code=place.row["code"], valid_from=place.row["valid_from"])
+        write("LawEnforcementBody", ({**body, "rayon": rayon} for body in place.others))
+
+
+def _writer(apps: Registry) -> Callable[..., None]:
+    def write(name: str, rows: Iterable[Row], *keys: str) -> None:
+        model = apps.get_model("passport", name)
+        for row in rows:
+            key = {field: row[field] for field in keys or ("code", "valid_from")}
+            model.objects.update_or_create(**key, defaults=row)
+
+    return write
+
+
+def _finder(apps: Registry) -> Callable[..., Any]:
+    return lambda name, **lookup: apps.get_model("passport", name).objects.get(**lookup)

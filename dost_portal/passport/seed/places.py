@@ -1,7 +1,8 @@
 """The 14 economic regions, 67 rayons, 11 cities of republican rank and Baku's 12 rayons (domain.md §3.6).
 
-Every place gets its police body by the naming pattern of the Ministry of Internal Affairs; the names
-are unconfirmed until somebody ticks that in the admin.
+Every place gets its police body by the naming pattern of the Ministry of Internal Affairs, and by the same
+token its prosecutor, executive authority and guardianship body; the names are unconfirmed until somebody
+ticks that in the admin.
 """
 
 import datetime as dt
@@ -72,6 +73,15 @@ _POLICE_PATTERNS = {
     "rayon": "{} Rayon Polis Şöbəsi",
     "city": "{} Şəhər Polis İdarəsi",
 }
+# Kind of body → its name and its addressee in the dative; {0} is the place, {1} "Rayon" or "Şəhər".
+_OTHERS = {
+    "prosecutor": ("{0} {1} Prokurorluğu", "{0} {1} Prokuroruna"),
+    "executive": ("{0} {1} İcra Hakimiyyəti", "{0} {1} İcra Hakimiyyətinin başçısına"),
+    "guardianship": (
+        "{0} {1} İcra Hakimiyyəti yanında qəyyumluq və himayə orqanı",
+        "{0} {1} İcra Hakimiyyəti yanında qəyyumluq və himayə orqanına",
+    ),
+}
 _SINCE = {"Ağdərə": dt.date(2023, 12, 5)}  # the law that made it a rayon again
 
 
@@ -82,6 +92,7 @@ class Place:
     region: str
     row: dict[str, Any]
     police: dict[str, Any]
+    others: tuple[dict[str, Any], ...]
 
 
 def regions() -> list[dict[str, Any]]:
@@ -116,4 +127,18 @@ def _place(position: int, name: str, kind: str, region: int) -> Place:
             "dative": f"{body}nin rəisinə",
             "phone": _POLICE_LINE,
         },
+        others=tuple(_other(body_kind, name, code, kind, since) for body_kind in _OTHERS),
     )
+
+
+def _other(body_kind: str, name: str, code: str, kind: str, since: dt.date) -> dict[str, Any]:
+    form = "Şəhər" if kind == "city" else "Rayon"
+    nominative, dative = (pattern.format(name, form) for pattern in _OTHERS[body_kind])
+    return {
+        "code": f"{body_kind.upper()}_{code}",
+        "valid_from": since,
+        "kind": body_kind,
+        "name": nominative,
+        "dative": dative,
+        "phone": "",
+    }
