@@ -9,12 +9,12 @@ import hashlib
 from datetime import time
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.broker import broker_settings
+from dost_portal.environment import Environment
 from dost_portal.router import with_standby
 from dost_portal.schedule import beat_schedule
 from dost_portal.uploads.places import file_store
@@ -23,7 +23,7 @@ from dost_portal.watching.log_settings import logging_settings
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Each variable may also come as NAME_FILE: the path of a file that holds it, as secrets are mounted.
-env = environ.FileAwareEnv()
+env = Environment()
 env_file = BASE_DIR / ".env"
 if env_file.exists():
     env.read_env(str(env_file))

@@ -51,7 +51,7 @@ class Load:
         try:
             connection.request(method, path, body or None, headers)
             response = connection.getresponse()
-            return response.status, response.read(), response.headers.get("Set-Cookie", "")
+            return response.status, response.read(), "; ".join(response.headers.get_all("Set-Cookie") or ())
         finally:
             connection.close()
 
@@ -137,6 +137,16 @@ class Hosts:
         }
 
     def run(self) -> None:
+        try:
+            self._run()
+        finally:
+            for part in self.parts.values():
+                part.kill()
+            for engine in (self.broker, self.standby, self.primary):
+                if engine.child is not None:
+                    engine.kill()
+
+    def _run(self) -> None:
         self.primary.start()
         self.primary.server.ensure_owner_and_database()
         self.broker.start()
@@ -156,10 +166,6 @@ class Hosts:
             load.stop()
         wait_until(lambda: self._asked("SELECT count(*) FROM outbox_outboxmessage WHERE delivered_at IS NULL") == 0, 60)
         self._report(load)
-        for part in self.parts.values():
-            part.kill()
-        self.broker.kill()
-        self.standby.kill()
 
     def _fill(self) -> tuple[dict[str, str], str]:
         import django
@@ -284,7 +290,7 @@ class Hosts:
             "SELECT count(*) FROM outbox_outboxmessage WHERE delivered_at IS NOT NULL AND kind LIKE '%mail%'"
         )
         dead = self._asked("SELECT count(*) FROM outbox_outboxmessage WHERE dead_at IS NOT NULL")
-        acknowledged = load.count.pop("acknowledged tickets")
+        acknowledged = load.count.pop("acknowledged tickets", 0)
         found = {
             "faults": self.table,
             "slowest answer while": {name: f"{seconds:.1f} s" for name, seconds in load.worst.items()},
