@@ -11,5 +11,5 @@ class _Trimmed(FileAwareMapping):
         return str(super().__getitem__(key)).strip()
 
 
-class Environment(environ.FileAwareEnv):  # type: ignore[misc]
+class Environment(environ.FileAwareEnv):
     ENVIRON = _Trimmed()

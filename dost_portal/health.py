@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations, broker, the sweep of the clocks seen lately, no stage stuck; 503 when one is not."""
     checks = _web_checks() | {
-        "broker": broker.answers(settings.CELERY_BROKER_URL),
+        "broker": broker.answers(settings.BROKER_URL),
         "sweep": _sweep_is_recent(),
         "stages": _nothing_is_stuck(),
     }

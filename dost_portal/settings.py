@@ -275,7 +275,8 @@ DSMF_URL = env.str("DOST_DSMF_URL", default="").rstrip("/") or PUBLIC_URL
 # A back office outside: its interface, and the key it gave the agency.
 DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 
-vars().update(broker_settings(env.str("DOST_BROKER_URL", default="") or REDIS_URL))
+BROKER_URL = env.str("DOST_BROKER_URL", default="") or REDIS_URL
+vars().update(broker_settings(BROKER_URL))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
