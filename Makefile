@@ -66,7 +66,7 @@ check-django: venv-dev
 		&& export DOST_SECRET_KEY="$$(key)$$(key)" DOST_FIELD_KEYS="check:$$(key)" DOST_INDEX_KEY="$$(key)" \
 		&& export DOST_ALLOWED_HOSTS=dost.example DOST_TRUSTED_ORIGINS=https://dost.example \
 		&& $(LAUNCH) exec -- sh -c '$(PY) manage.py makemigrations --check --dry-run; made=$$?; \
-			$(PY) manage.py check --deploy --fail-level WARNING && exit $$made'
+			$(PY) manage.py check --deploy --fail-level WARNING && $(PY) .ci/lint_migrations.py && exit $$made'
 
 check-translations: venv-dev
 	@echo "== translations"

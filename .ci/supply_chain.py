@@ -40,7 +40,7 @@ def audit() -> int:
     command = [str(BIN / "pip-audit"), "--disable-pip", "--require-hashes", "--requirement", str(LOCK)]
     command += ["--format", "json", "--progress-spinner", "off", "--timeout", "10"]
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)  # noqa: S603
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
         rows = json.loads(ended.stdout)["dependencies"]
     except (subprocess.TimeoutExpired, ValueError, KeyError):
         say("the advisories cannot be reached: weaknesses NOT checked")
@@ -77,7 +77,7 @@ def licences() -> int:
 def sbom() -> int:
     command = [str(BIN / "cyclonedx-py"), "requirements", str(LOCK), "--output-reproducible"]
     command += ["--output-file", "sbom.json"]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

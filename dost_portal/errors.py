@@ -1,10 +1,12 @@
 """Error pages in the user's language, and a log line that carries no personal data."""
 
 import logging
+import sys
 import traceback
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -30,6 +32,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Without the request: what failed may be in a context processor.
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        # The database is away, or another machine takes it over: soon it answers again.
+        return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": "3"})
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 

@@ -1,12 +1,12 @@
 """Is it alive, can it serve, is the enforcer awake."""
 
-import redis
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from dost_portal import broker
 from dost_portal.row_security import scope
 from dost_portal.watching import figures
 
@@ -24,7 +24,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations, broker, the sweep of the clocks seen lately, no stage stuck; 503 when one is not."""
-    checks = _web_checks() | {"broker": _broker(), "sweep": _sweep_is_recent(), "stages": _nothing_is_stuck()}
+    checks = _web_checks() | {
+        "broker": broker.answers(settings.BROKER_URL),
+        "sweep": _sweep_is_recent(),
+        "stages": _nothing_is_stuck(),
+    }
     return _answer(checks)
 
 
@@ -78,14 +82,6 @@ def _web_checks() -> dict[str, bool]:
     except Exception:
         return {"database": False, "migrations": False}
     return {"database": True, "migrations": migrated}
-
-
-def _broker() -> bool:
-    try:
-        client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
-        return bool(client.ping())
-    except redis.RedisError:
-        return False
 
 
 def _sweep_is_recent() -> bool:

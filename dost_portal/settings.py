@@ -9,11 +9,13 @@ import hashlib
 from datetime import time
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from dost_portal.broker import broker_settings
+from dost_portal.environment import Environment
+from dost_portal.router import with_standby
 from dost_portal.schedule import beat_schedule
 from dost_portal.uploads.places import file_store
 from dost_portal.watching.log_settings import logging_settings
@@ -21,7 +23,7 @@ from dost_portal.watching.log_settings import logging_settings
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Each variable may also come as NAME_FILE: the path of a file that holds it, as secrets are mounted.
-env = environ.FileAwareEnv()
+env = Environment()
 env_file = BASE_DIR / ".env"
 if env_file.exists():
     env.read_env(str(env_file))
@@ -137,6 +139,7 @@ DATABASE = env.db_url("DATABASE_URL", default="postgres://dost_owner@127.0.0.1:5
 # The role a process works under: worker, sweeper and beat set it. Requests take theirs by surface.
 if DATABASE_ROLE := env.str("DOST_DB_ROLE", default=""):
     DATABASE["OPTIONS"] = {"options": f"-c role=dost_{DATABASE_ROLE}"}
+DATABASE = with_standby(DATABASE, env.str("DOST_DATABASE_STANDBY", default=""))
 DATABASES = {
     "default": DATABASE,
     # The same database on a connection of its own: what was read or refused is on record
@@ -282,7 +285,8 @@ NOTICE_SPOOL = env.str("DOST_NOTICE_SPOOL", default="")
 # A back office outside: its interface, and the key it gave the agency.
 DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"), env.str("DOST_DSMF_KEY", default="")
 
-CELERY_BROKER_URL = REDIS_URL
+BROKER_URL = env.str("DOST_BROKER_URL", default="") or REDIS_URL
+vars().update(broker_settings(BROKER_URL))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -291,16 +295,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A dead broker may cost a request a second once, never twenty (measured in the design).
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 1,
-    "max_retries": 1,
-    "interval_start": 0.1,
-    "interval_step": 0.1,
-    "interval_max": 0.1,
-    "visibility_timeout": 60,
-}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = beat_schedule(sweep=SWEEP_SECONDS, day=CLOSE_DAY_SECONDS)
 LOGGING = logging_settings(

@@ -62,4 +62,4 @@ def _timed(execute: Callable[..., Any], sql: Any, params: Any, many: bool, conte
         if took >= settings.SLOW_STATEMENT_MS:
             # A statement without parameters has its values within it.
             text = " ".join(str(sql).split())[:2000] if params else str(sql).split(None, 1)[0]
-            slow.warning("slow statement", extra={"statement": text, "milliseconds": round(took)})
+            slow.warning("slow statement: %s", text, extra={"statement": text, "milliseconds": round(took)})
