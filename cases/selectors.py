@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Case as Either
-from django.db.models import Q, QuerySet, When
+from django.db.models import Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,20 +49,21 @@ class WorkItem:
 
 def work_of(user: User) -> list[WorkItem]:
     """Return the open cases of `user`'s team, those that wait for this user first, then by the clock."""
-    cases = list(Case.objects.of_team(user).open().select_related("centre", "responsible"))
+    questions = ClarificationCopy.objects.filter(case=OuterRef("pk"), answered_at=None)
+    mine = Case.objects.of_team(user).open().select_related("centre", "responsible")
+    cases = list(mine.annotate(asked=Exists(questions)))
     clocks = _next_deadlines(cases)
     talks = user.may(Permission.INTERVIEW)
     signed = _signed(cases, user) if talks else {}
     stays = CaseMember.objects.current().filter(user=user, stands_in__isnull=False, role=Role.SOCIAL_AGENT)
     acted = set() if talks else set(stays.values_list("case_id", flat=True))
     texts = {text.case_id: text for text in texts_waiting(user).filter(case__in=cases)}
-    asked = set(ClarificationCopy.objects.filter(case__in=cases, answered_at=None).values_list("case_id", flat=True))
     items = []
     for case in cases:
         held = texts.get(case.pk)
         reasons = (
             _why(case, user, signed, acted),
-            str(QUESTION_WAITS) if case.pk in asked and user.may(Permission.REFER) else "",
+            str(QUESTION_WAITS) if case.asked and user.may(Permission.REFER) else "",
             str(TEXT_WAITS) if held else "",
         )
         items.append(WorkItem(case, " · ".join(filter(None, reasons)), clocks.get(case.pk), held))
