@@ -1,5 +1,6 @@
 """Reads that span tables. Filters of one table live on its QuerySet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -84,14 +85,14 @@ def notices_waiting(user: User) -> list[PoliceNotice]:
         return list(wanted.order_by("sent_at")[:NOTICES])
 
 
-def _next_deadlines(cases: list[Case]) -> dict[Any, Deadline]:
+def _next_deadlines(cases: Sequence[Case]) -> dict[Any, Deadline]:
     found: dict[Any, Deadline] = {}
     for deadline in Deadline.objects.running().filter(case__in=cases).order_by("-due_at"):
         found[deadline.case_id] = deadline
     return found
 
 
-def _signed(cases: list[Case], user: User) -> dict[str, set[Any]]:
+def _signed(cases: Sequence[Case], user: User) -> dict[str, set[Any]]:
     """Return, by step, the cases in which `user` has done their part already."""
     interviews = Interview.objects.filter(case__in=cases, by=user, signed_at__isnull=False)
     mine = Q(lawyer=user) | Q(psychologist=user)
