@@ -88,7 +88,7 @@ class Load:
             csrf = re.search(r"csrftoken=[^;]+", more)
             cookie = f"{self.cookies['sevil']}; {csrf.group() if csrf else ''}"
             data = urlencode(
-                {"csrfmiddlewaretoken": token.group(1).decode(), "direction": "social_services", "call_mode": "board"}
+                {"csrfmiddlewaretoken": token.group(1).decode(), "direction": "social_services", "companion": "alone"}
             )
             try:
                 status, _page, _more = self._ask(self.ports[place % 2], "POST", "/reception/", cookie, data)
