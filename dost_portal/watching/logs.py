@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connections
 from pythonjsonlogger.json import JsonFormatter
 
 # Beside time, level, logger and message.
@@ -47,10 +47,14 @@ class Lines(JsonFormatter):
 slow = logging.getLogger("dost_portal.slow")
 
 
-def note_slow_statements(*, connection: BaseDatabaseWrapper, **_more: Any) -> None:
-    """Log what takes long, as it stands in the code: without the values, which PostgreSQL's own log would hold."""
-    if _timed not in connection.execute_wrappers:
-        connection.execute_wrappers.insert(0, _timed)
+def note_slow_statements() -> None:
+    """Log what takes long, as it stands in the code: without the values, which PostgreSQL's own log would hold.
+
+    From now on, on both connections of this thread; asked again, it changes nothing.
+    """
+    for alias in connections:
+        if _timed not in (wrappers := connections[alias].execute_wrappers):
+            wrappers.insert(0, _timed)
 
 
 def _timed(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:

@@ -27,6 +27,7 @@ class WatchMiddleware:
         given = request.headers.get("X-Request-ID", "") if settings.PROXIES else ""
         number = given if NUMBER.fullmatch(given) else uuid.uuid4().hex
         logs.belongs_to(number)
+        logs.note_slow_statements()
         began = time.perf_counter()
         response = None
         try:

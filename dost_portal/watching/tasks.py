@@ -14,6 +14,7 @@ _began: dict[str, float] = {}
 @signals.task_prerun.connect
 def _begin(task_id: str, **_more: Any) -> None:
     logs.belongs_to(task_id)
+    logs.note_slow_statements()
     _began[task_id] = time.perf_counter()
 
 

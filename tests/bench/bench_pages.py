@@ -79,14 +79,15 @@ def _at_size(size: int, first: dict[str, float]) -> dict[str, Any]:
 
 
 def _shown(measured: dict[str, float]) -> dict[str, Any]:
-    text = f"ms p50, {measured['p95']:.0f} p95, {measured['rate']:.0f}/s"
+    text = f"ms p50, {measured['p95']:.0f} p95, {measured['rate']:.0f}/s, {measured['cpu']:.0f} ms CPU"
     return {"value": round(measured["p50"], 1), "unit": text}
 
 
 def _ratio(measured: dict[str, float], base: dict[str, float], name: str, clients: int) -> dict[str, Any]:
     ratio = measured["p50"] / base["p50"]
     goal = {"goal": f"≤ {RATIO:.0f} × the floor", "met": ratio <= RATIO} if clients == 1 else {}
-    return goal | {"unit": f"ms p50, {measured['p95']:.0f} p95, {measured['rate']:.0f}/s, {ratio:.1f} × the floor"}
+    cpu = measured["cpu"] / max(base["cpu"], 0.1)
+    return goal | {"unit": f"{_shown(measured)['unit']}; × the floor: {ratio:.1f}, its CPU {cpu:.1f}"}
 
 
 def _pages() -> tuple[Pages, dict[str, str]]:

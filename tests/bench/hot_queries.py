@@ -35,7 +35,9 @@ def without_their_index() -> list[str]:
         "running clocks": Deadline.objects.running().order_by("due_at", "id")[:100],
         "queue": Ticket.objects.filter(centre=user.centre_id).waiting()[:30],
         "trail of a case": AuditEvent.objects.filter(subject=f"case:{case.pk}").order_by("-pk")[:50],
-        "outbox": OutboxMessage.objects.filter(delivered_at__isnull=True, dead_at__isnull=True)[:50],
+        "outbox": OutboxMessage.objects.filter(delivered_at__isnull=True, dead_at__isnull=True).order_by(
+            "available_at"
+        )[:50],
     }
     missed = [name for name, query in queries.items() if _reads_all(user, case.pk, query)]
     with transaction.atomic(), scope.for_request():

@@ -18,7 +18,7 @@ GATE = "tests/cases/test_access.py tests/cases/test_team.py tests/cases/test_int
 SESSIONS = "tests/staff/test_sessions.py"
 LIMITS = "dost_portal/staff/middleware.py"
 MUTATIONS = (
-    Mutation("gate: conflict of interest", ACCESS, "if interests.stands(case=case, user=user):", "if False:", GATE),
+    Mutation("gate: conflict of interest", ACCESS, "if case.barred:", "if False:", GATE),
     Mutation("gate: team", ACCESS, "if not opens and not _from_outside(case, user, action):", "if False:", GATE),
     Mutation("gate: the own centre", ACCESS, "if case.centre_id != user.centre_id:", "if False:", GATE),
     Mutation(
@@ -102,8 +102,8 @@ MUTATIONS = (
     Mutation(
         "known elsewhere: only one's own cases",
         "cases/services/finding.py",
-        "cases = Case.objects.visible_to(user).filter(pk__in=others",
-        "cases = Case.objects.filter(pk__in=others",
+        "cases = Case.objects.visible_to(user).filter(pk__in=same",
+        "cases = Case.objects.filter(pk__in=same",
         "tests/cases/test_finding.py",
     ),
     Mutation(
@@ -201,8 +201,8 @@ MUTATIONS = (
     Mutation(
         "scope: for the transaction only",
         "dost_portal/row_security/scope.py",
-        '["set_config(%s, %s, true)"]',
-        '["set_config(%s, %s, false)"]',
+        "'{_plain(value)}', true)",
+        "'{_plain(value)}', false)",
         "tests/row_security/test_requests.py",
     ),
     Mutation("header: no-store", "dost_portal/middleware.py", '"no-store"', '"private"', CSP),

@@ -71,7 +71,7 @@ def test_a_request_is_one_line_with_its_number_and_no_word_of_anybody(
 
 def test_a_slow_statement_is_logged_as_it_stands_in_the_code(db: None, settings: object, lines: io.StringIO) -> None:
     settings.SLOW_STATEMENT_MS = 20  # type: ignore[attr-defined]
-    logs.note_slow_statements(connection=connection)
+    logs.note_slow_statements()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(0.05), %s", ["Aytən"])
         cursor.execute("SELECT pg_sleep(0.05), 'Aytən'")
