@@ -248,10 +248,8 @@ SWEEP_SECONDS = env.float("DOST_SWEEP_SECONDS", default=5.0)
 CLOSE_DAY_SECONDS = 30.0
 # Within how many minutes somebody who took a ticket should be called.
 HALL_TARGET_MINUTES = env.int("DOST_HALL_TARGET_MINUTES", default=15)
-
 # From when on, in Baku, each day's digest of what stays overdue is told.
 DIGEST_AT = time.fromisoformat(env.str("DOST_DIGEST_AT", default="09:00"))
-
 # Where the heads of the trail's chain are kept: a file on another disk, or an address.
 AUDIT_HEADS = env.str("DOST_AUDIT_HEADS", default=str(DATA_DIR / "audit-heads.jsonl"))
 # From how many different cases read within an hour on a reading is told as odd.
@@ -287,9 +285,7 @@ DSMF_ENDPOINT, DSMF_KEY = env.str("DOST_DSMF_ENDPOINT", default="").rstrip("/"),
 
 BROKER_URL = env.str("DOST_BROKER_URL", default="") or REDIS_URL
 vars().update(broker_settings(BROKER_URL))
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 120
