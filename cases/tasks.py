@@ -2,7 +2,18 @@
 
 from celery import shared_task
 
-from cases.services import announcements, clocks, closing, drafts, filing, life, presence, referring, watching
+from cases.services import (
+    announcements,
+    clocks,
+    closing,
+    drafts,
+    exporting,
+    filing,
+    life,
+    presence,
+    referring,
+    watching,
+)
 
 
 @shared_task(name="cases.tasks.sweep_deadlines")
@@ -53,3 +64,13 @@ def forget_drafts() -> None:
 @shared_task(name="cases.tasks.watch_reading")
 def watch_reading() -> None:
     watching.watch()
+
+
+@shared_task(name="cases.tasks.make_exports")
+def make_exports() -> None:
+    exporting.make_waiting()
+
+
+@shared_task(name="cases.tasks.forget_exports")
+def forget_exports() -> None:
+    exporting.forget_old()

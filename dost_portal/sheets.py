@@ -5,15 +5,17 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
+import pyzipper
 import xlsxwriter
 from django.http import HttpResponse
 
 Cell = str | int | float
 RUN_BY_A_SPREADSHEET: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-CSV, XLSX = "csv", "xlsx"
+CSV, XLSX, ZIP = "csv", "xlsx", "zip"
 CONTENT_TYPES: Final = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ZIP: "application/zip",
 }
 
 
@@ -49,10 +51,28 @@ def as_xlsx(rows: Sequence[Sequence[Cell]], *, head: int = 1) -> bytes:
     return file.getvalue()
 
 
+def as_bytes(rows: Sequence[Sequence[Cell]], *, kind: str, head: int = 1) -> bytes:
+    """Return `rows` as a file of `kind`, "csv" or "xlsx"."""
+    return as_xlsx(rows, head=head) if kind == XLSX else as_csv(rows)
+
+
 def as_file(rows: Sequence[Sequence[Cell]], *, name: str, kind: str, head: int = 1) -> HttpResponse:
-    """Return the download of `rows` as `name`.`kind`, kept by no cache; `kind` is "csv" or "xlsx"."""
-    content = as_xlsx(rows, head=head) if kind == XLSX else as_csv(rows)
+    """Return the download of `rows` as `name`.`kind`."""
+    return download(as_bytes(rows, kind=kind, head=head), name=name, kind=kind)
+
+
+def download(content: bytes, *, name: str, kind: str) -> HttpResponse:
+    """Return `content` as the download `name`.`kind`, kept by no cache."""
     response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def locked(content: bytes, *, name: str, password: str) -> bytes:
+    """Return a ZIP that holds `content` as `name`, encrypted with AES-256 under `password`."""
+    file = io.BytesIO()
+    with pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
+        archive.setpassword(password.encode())
+        archive.writestr(name, content)
+    return file.getvalue()

@@ -8,7 +8,7 @@ from cases.models.application import (
     IdentityMissing,
     YesNoUnasked,
 )
-from cases.models.board import SavedFilter
+from cases.models.board import ListPage, SavedFilter
 from cases.models.breach import (
     BreachCause,
     BreachExplanation,
@@ -61,6 +61,7 @@ from cases.models.exceptional import (
     EmergencyCause,
     Verdict,
 )
+from cases.models.export import EXPORT_LIFE, CaseExport, ExportState
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.life import ChangedValue, ErasureOrder, LegalHold, RetentionRule
@@ -81,6 +82,7 @@ from cases.models.ticket import (
 )
 
 __all__ = [
+    "EXPORT_LIFE",
     "RELAYED",
     "WITHOUT_CASE",
     "Absence",
@@ -95,6 +97,7 @@ __all__ = [
     "CallMode",
     "Case",
     "CaseDocument",
+    "CaseExport",
     "CaseKey",
     "CaseMember",
     "CaseMove",
@@ -119,6 +122,7 @@ __all__ = [
     "ErasureOrder",
     "Escalation",
     "EscalationMultiple",
+    "ExportState",
     "FastTrackReason",
     "FileState",
     "HallScreen",
@@ -130,6 +134,7 @@ __all__ = [
     "LegalHold",
     "Level",
     "LinkState",
+    "ListPage",
     "NeedsAssessment",
     "NoticeChannel",
     "OddReading",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.errors import RefusedError
-from cases.models import Case, DocumentFile, FileState, OriginalSeen
+from cases.models import Case, CaseExport, DocumentFile, FileState, OriginalSeen
 from cases.services import clocks
 from cases.services._advance import check, lock, needs_reason
 from cases.workflow import Action
@@ -158,6 +158,7 @@ def delete_leftovers() -> int:
             "name", flat=True
         )
     )
+    leftover -= set(CaseExport.objects.filter(name__in=leftover).values_list("name", flat=True))
     for name in leftover:
         store.delete(name)
     return len(leftover)
