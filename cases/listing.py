@@ -53,9 +53,7 @@ def listed(user: User, chosen: Mapping[str, Any]) -> list[CaseQuerySet]:
     return [_narrowed(part.without_conflict(user), chosen) for part in parts]
 
 
-def page_of(
-    parts: list[CaseQuerySet], *, after: Key | None = None, before: Key | None = None, size: int = 0
-) -> Page:
+def page_of(parts: list[CaseQuerySet], *, after: Key | None = None, before: Key | None = None, size: int = 0) -> Page:
     """Return the `size` (PAGE) cases next to a key, latest opened first, with `due`, `moved_at`, `referred_at`."""
     shown = [_shown(part) for part in parts]
     return paging.page_of(shown, "opened_at", size=size or PAGE, newest_first=True, after=after, before=before)

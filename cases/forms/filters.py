@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import offer, with_empty
@@ -64,7 +65,10 @@ class CaseFilter(Filter):
         label=_("Columns"), required=False, choices=list(COLUMNS.items()), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data: Any, *, user: User) -> None:
+    def __init__(self, data: QueryDict, *, user: User) -> None:
+        if "columns" not in data:  # so that the boxes say what is shown
+            data = data.copy()
+            data.setlist("columns", list(USUAL_COLUMNS))
         super().__init__(data)
         if user.may(Permission.CENTRE_CLOCKS):
             offer(self, "agent", with_empty([(str(row.pk), row.full_name) for row in agents(user)], _("All")))
