@@ -27,7 +27,7 @@ def nigars(browser_of) -> Client:
 
 def opened(count: int, month: int, centre: Centre, agent: User, forms: list[str], kind: str = "self") -> list[Case]:
     """Cases closed on the day they were opened, each with an incident and an application."""
-    at = timezone.make_aware(datetime(LAST_YEAR, month, 10, 12))
+    at = datetime(LAST_YEAR, month, 10, 12, tzinfo=timezone.get_default_timezone())
     shape = {"centre": centre, "step": "closed", "outcome": "placed", "responsible": agent}
     cases = Case.objects.bulk_create(
         [Case(opened_at=at, closed_at=at + timedelta(hours=5), **shape) for _ in range(count)]
