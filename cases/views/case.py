@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cases.access import OpenedCase
 from cases.anonymise import ANSWERS, GROUNDS, Answer
 from cases.models import Case, CaseMember, CaseOutcome, PreliminaryDecision
+from cases.services import beside
 from cases.views import presenters, summary, way_back
 from cases.views._page import fragment, opened_case
 from cases.views.outcomes import offered
@@ -55,6 +56,7 @@ def _state(opened: OpenedCase) -> dict[str, Any]:
     releasing = opened.content and opened.may(Action.RELEASE_TEXT)
     return {
         "opened": opened,
+        "beside": beside.look(case_id=case.pk, user=opened.user),
         "case": case,
         "steps": presenters.stepper(opened),
         "clocks": presenters.clocks(case),
