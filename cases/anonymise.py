@@ -75,6 +75,7 @@ WITHHELD_MODELS: Final = frozenset(
         "BreachExplanation",
         "BreachReview",
         "Case",
+        "CaseExport",
         "CaseKey",
         "CaseMember",
         "CaseMove",

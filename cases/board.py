@@ -1,8 +1,7 @@
 """The board's reads: running clocks by urgency, page by page by key, in the same few queries for any number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,37 +14,13 @@ from cases.facts import facts_of_all
 from cases.models import BreachReview, CaseMove, Deadline, Escalation
 from cases.models.deadline import DeadlineQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
+from dost_portal import paging
+from dost_portal.paging import Key, Page
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
 PAGE: Final = 50
-COUNTED_TO: Final = 1000
 NO_CAUSE: Final = "none"
-
-
-@dataclass(frozen=True)
-class Key:
-    """The place of a clock in the order of the board."""
-
-    due_at: datetime
-    id: UUID
-
-    @classmethod
-    def of(cls, deadline: Deadline) -> "Key":
-        return cls(deadline.due_at, deadline.pk)
-
-    @classmethod
-    def read(cls, text: str) -> "Key | None":
-        """Return the key written as `text`, or None for what is none."""
-        moment, _, key = text.partition("_")
-        try:
-            return cls(datetime.fromtimestamp(int(moment) / 1e6, tz=timezone.get_default_timezone()), UUID(key))
-        except (ValueError, OverflowError, OSError):
-            return None
-
-    def __str__(self) -> str:
-        whole = int(self.due_at.timestamp()) * 10**6 + self.due_at.microsecond
-        return f"{whole}_{self.id}"
 
 
 @dataclass(frozen=True)
@@ -54,15 +29,6 @@ class WatchedClock:
 
     deadline: Deadline
     missing: list[str]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the board; `previous` and `next` are keys of its neighbours."""
-
-    clocks: list[WatchedClock]
-    previous: Key | None
-    next: Key | None
 
 
 def running(user: User, chosen: Mapping[str, Any]) -> DeadlineQuerySet:
@@ -86,30 +52,16 @@ def with_cause(clocks: DeadlineQuerySet) -> DeadlineQuerySet:
 
 
 def page_of(clocks: DeadlineQuerySet, *, after: Key | None = None, before: Key | None = None) -> Page:
-    """Return the clocks that come next to a key, overdue first; nothing before it is counted or skipped over."""
-    backwards = before is not None and after is None
-    key = before if backwards else after
-    if key is not None:
-        clocks = clocks.filter(_beyond(key, backwards))
-    order = ("-due_at", "-id") if backwards else ("due_at", "id")
-    found = list(_shown(clocks).order_by(*order)[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    first, last = (Key.of(found[0]), Key.of(found[-1])) if found else (None, None)
-    return Page(
-        clocks=_watched(found),
-        previous=first if (more if backwards else key is not None) else None,
-        next=last if (more or backwards) else None,
-    )
+    """Return the clocks that come next to a key, overdue first, as WatchedClock."""
+    page = paging.page_of([_shown(clocks)], "due_at", size=PAGE, after=after, before=before)
+    return replace(page, rows=_watched(page.rows))
 
 
 def counts(clocks: DeadlineQuerySet) -> dict[str, int]:
-    """Return how many are overdue and how many soon due; counted no further than COUNTED_TO + 1."""
+    """Return how many are overdue and how many soon due, as `paging.counted` does."""
     now = timezone.now()
-    late = clocks.overdue()[: COUNTED_TO + 1].count()
-    soon = clocks.filter(warn_at__lte=now, due_at__gt=now)[: COUNTED_TO + 1].count()
-    return {"late": late, "soon": soon}
+    soon = clocks.filter(warn_at__lte=now, due_at__gt=now)
+    return {"late": paging.counted([clocks.overdue()]), "soon": paging.counted([soon])}
 
 
 def unexplained(user: User, limit: int = 50) -> list[Deadline]:
@@ -125,12 +77,6 @@ def unexplained(user: User, limit: int = 50) -> list[Deadline]:
         for row in part.missed().without_cause().select_related("case").order_by("-due_at")[:limit]
     }
     return sorted(found.values(), key=lambda row: row.due_at, reverse=True)[:limit]
-
-
-def _beyond(key: Key, backwards: bool) -> Q:
-    if backwards:
-        return Q(due_at__lte=key.due_at) & (Q(due_at__lt=key.due_at) | Q(id__lt=key.id))
-    return Q(due_at__gte=key.due_at) & (Q(due_at__gt=key.due_at) | Q(id__gt=key.id))
 
 
 def _shown(clocks: DeadlineQuerySet) -> DeadlineQuerySet:

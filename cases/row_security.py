@@ -203,6 +203,12 @@ TABLES: Final = (
     # One's own; and the hashes of all, for the intake of a case that is held against them.
     Table("cases_declaredrelative", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER} OR {CASE} IS NOT NULL")}),
     Table("cases_savedfilter", {DbRole.WEB: ALL}, {DbRole.WEB: Rows(f"user_id = {USER}")}),
+    # One's own; the worker makes it.
+    Table(
+        "cases_caseexport",
+        {DbRole.WEB: ALL, DbRole.WORKER: ALL},
+        {DbRole.WEB: Rows(f"user_id = {USER}"), DbRole.WORKER: Rows("true")},
+    ),
     # No case in them: who is away or on duty, how people are told, a screen's address, the sweep's
     # heartbeat, the number of a stage that the database refuses.
     *(

@@ -8,6 +8,7 @@ from cases.services import (
     closing,
     drafts,
     exchanging,
+    exporting,
     filing,
     life,
     presence,
@@ -69,3 +70,13 @@ def watch_reading() -> None:
 @shared_task(name="cases.tasks.collect_receipts")
 def collect_receipts() -> None:
     exchanging.collect_receipts()
+
+
+@shared_task(name="cases.tasks.make_exports")
+def make_exports() -> None:
+    exporting.make_waiting()
+
+
+@shared_task(name="cases.tasks.forget_exports")
+def forget_exports() -> None:
+    exporting.forget_old()

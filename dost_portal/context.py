@@ -47,6 +47,7 @@ NAVIGATION: tuple[tuple[Any, str, frozenset[Permission]], ...] = (
     (_("Cases"), "cases:list", frozenset({Permission.CASE_VIEW})),
     (_("Search"), "cases:search", frozenset({Permission.CASE_VIEW})),
     (_("Overdue"), "cases:overdue", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
+    (_("Statistics"), "cases:statistics", frozenset({Permission.CENTRE_CLOCKS, Permission.AGENCY_CLOCKS})),
     (_("Relay"), "cases:relay", frozenset({Permission.RELAY})),
     (_("Referrals"), "referrals:inbox", frozenset({Permission.REFERRAL_DECIDE})),
     (_("Places"), "referrals:places", frozenset({Permission.REFERRAL_DECIDE})),

@@ -24,12 +24,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations, broker, the sweep of the clocks seen lately, no stage stuck; 503 when one is not."""
-    checks = _web_checks() | {
-        "broker": broker.answers(settings.BROKER_URL),
-        "sweep": _sweep_is_recent(),
-        "stages": _nothing_is_stuck(),
-    }
-    return _answer(checks)
+    return _answer(checks())
 
 
 def readyz_web(request: HttpRequest) -> JsonResponse:
@@ -42,9 +37,18 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if request.META.get("REMOTE_ADDR") not in LOCAL or "HTTP_X_FORWARDED_FOR" in request.META:
         return HttpResponse(status=404)
     registry = CollectorRegistry()
-    for name, text, value in _figures():
+    for name, text, value in measured():
         Gauge(name, text, registry=registry).set(value)
     return HttpResponse(generate_latest(registry) + figures.counted(), content_type=CONTENT_TYPE_LATEST)
+
+
+def checks() -> dict[str, bool]:
+    """Return what `readyz` asks, and whether it holds."""
+    return _web_checks() | {
+        "broker": broker.answers(settings.BROKER_URL),
+        "sweep": _sweep_is_recent(),
+        "stages": _nothing_is_stuck(),
+    }
 
 
 def seconds_since_sweep() -> float | None:
@@ -113,7 +117,8 @@ CLOCKS_SQL = """
 """
 
 
-def _figures() -> list[tuple[str, str, float]]:
+def measured() -> list[tuple[str, str, float]]:
+    """Return (name, meaning, value) of what is measured."""
     with scope.reading_state(), connection.cursor() as cursor:
         cursor.execute(OUTBOX_SQL)
         waiting, dead, oldest, failures = cursor.fetchone()

@@ -23,6 +23,8 @@ def beat_schedule(*, sweep: float, day: float) -> dict[str, Any]:
         "tidy-sessions": _every(HOUR_SECONDS, "dost_portal.staff.tasks.tidy"),
         "forget-drafts": _every(HOUR_SECONDS, "cases.tasks.forget_drafts"),
         "examine-files": _every(day, "cases.tasks.examine_files"),
+        "make-exports": _every(sweep, "cases.tasks.make_exports"),
+        "forget-exports": _every(HOUR_SECONDS, "cases.tasks.forget_exports"),
         "erase-due": _every(HOUR_SECONDS, "cases.tasks.erase_due"),
         "delete-leftovers": _every(DAY_SECONDS, "cases.tasks.delete_leftovers"),
     }

@@ -63,6 +63,29 @@ def hidden_places(counts: Sequence[int], *, also: Iterable[int] = (), fewest: in
     return frozenset(hidden | ({len(counts)} if alone else set()))
 
 
+def hidden_totals(counts: Sequence[Sequence[int]], hidden: Iterable[Cell], *, fewest: int = FEWEST) -> frozenset[int]:
+    """Return the rows of `counts` whose totals to hide, where the cells in `hidden` are hidden for good.
+
+    For figures of long times made of short ones that were told before: what was shown cannot be hidden any more, so
+    only totals of rows are. `hidden` may hold (len(counts), column), a column's total; so may the answer, len(counts).
+    """
+    if not counts:
+        return frozenset()
+    table, bottom, last = with_totals(counts), len(counts), len(counts[0])
+    gone = set(hidden) | {(row, last) for row in range(bottom) if 0 < table[row][last] < fewest}
+    columns = [table[bottom][column] for row, column in gone if row == bottom]
+    if len(columns) == 1 or 0 < sum(columns) < fewest:
+        gone.add((bottom, last))
+    # A total protects only where its row has something hidden: elsewhere it follows from what is shown.
+    of_use = {row for row, column in gone if row < bottom and column < last and table[row][column]}
+    while exposed := _exposed(table, gone, fewest):
+        shown = [(row, last) for row in [*sorted(of_use), bottom] if (row, last) not in gone]
+        if not shown:
+            break
+        gone.add(min(shown, key=lambda at: (at[0] == bottom, at[0] != exposed[0], table[at[0]][last])))
+    return frozenset(row for row, column in gone if column == last)
+
+
 def _exposed(table: Table, hidden: set[Cell], fewest: int) -> Cell | None:
     """Return a hidden cell that follows from what is shown, or that stands for a few people with others."""
     positive = {cell for cell in hidden if table[cell[0]][cell[1]]}

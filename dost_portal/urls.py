@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from dost_portal import errors, health, views
+from dost_portal.health_page import health_page
 from dost_portal.styleguide import styleguide
 
 handler400, handler403 = errors.bad_request, errors.permission_denied
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.SURFACE in {"staff", "all"}:
     urlpatterns += [
+        path("admin/health/", admin.site.admin_view(health_page), name="admin_health"),
         path("admin/", admin.site.urls),
         path("trail/", include("dost_portal.audit.urls")),
         path("", include("cases.urls")),

@@ -1,24 +1,23 @@
-"""What a supervisor chooses on the board: a filter, and cases for another agent."""
+"""What a supervisor chooses on the board: which clocks, and cases for another agent."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.board import NO_CAUSE
 from cases.forms.base import offer, with_empty
+from cases.forms.filters import Filter, agents
 from cases.forms.outcome import PersonChoice
 from cases.models import BreachCause, CaseStep, ClockLabel
 from dost_portal.forms import PortalForm, TextArea
 from dost_portal.staff.models import Centre, User
-from dost_portal.staff.roles import Permission, Role
+from dost_portal.staff.roles import Permission
 
 MOST_AT_ONCE = 200
 
 
-class BoardFilter(forms.Form):
+class BoardFilter(Filter):
     """Which clocks: every part may be left open. The agency chooses a centre, a centre its agent."""
 
     clock = forms.ChoiceField(label=_("Clock"), required=False, choices=with_empty(ClockLabel.choices, _("All")))
@@ -41,20 +40,6 @@ class BoardFilter(forms.Form):
             del self.fields["centre"]
             offer(self, "agent", with_empty([(str(row.pk), row.full_name) for row in agents(user)], _("All")))
 
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What was asked for; what makes no sense was not asked for."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def query(self) -> str:
-        return urlencode(self.chosen)
-
-
-class FilterName(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60)
-
 
 class BulkAssignForm(PortalForm):
     """The cases are ticked in the board; here is to whom, and why."""
@@ -69,9 +54,3 @@ class BulkAssignForm(PortalForm):
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = agents(user).select_related("centre")
-
-
-def agents(user: User) -> QuerySet[User]:
-    """Return the social agents of `user`'s centre."""
-    found = User.objects.filter(centre=user.centre, is_active=True, roles__contains=[Role.SOCIAL_AGENT])
-    return found.order_by("last_name", "first_name")

@@ -8,7 +8,7 @@ from cases.models.application import (
     IdentityMissing,
     YesNoUnasked,
 )
-from cases.models.board import SavedFilter
+from cases.models.board import ListPage, SavedFilter
 from cases.models.breach import (
     BreachCause,
     BreachExplanation,
@@ -61,6 +61,7 @@ from cases.models.exceptional import (
     EmergencyCause,
     Verdict,
 )
+from cases.models.export import EXPORT_LIFE, CaseExport, ExportState
 from cases.models.hall import HallScreen, ScreenKind
 from cases.models.interview import Incident, Interview, InterviewMode, NeedsAssessment, Profession
 from cases.models.letter import Letter, LetterCounter, LetterKind
@@ -93,6 +94,7 @@ from cases.models.ticket import (
 )
 
 __all__ = [
+    "EXPORT_LIFE",
     "RELAYED",
     "WITHOUT_CASE",
     "Absence",
@@ -107,6 +109,7 @@ __all__ = [
     "CallMode",
     "Case",
     "CaseDocument",
+    "CaseExport",
     "CaseKey",
     "CaseMember",
     "CaseMove",
@@ -133,6 +136,7 @@ __all__ = [
     "ErasureOrder",
     "Escalation",
     "EscalationMultiple",
+    "ExportState",
     "FastTrackReason",
     "FileState",
     "GivenBy",
@@ -148,6 +152,7 @@ __all__ = [
     "LetterKind",
     "Level",
     "LinkState",
+    "ListPage",
     "NeedsAssessment",
     "NoticeChannel",
     "OddReading",

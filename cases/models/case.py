@@ -120,6 +120,10 @@ class Case(models.Model):
         )
         indexes = (
             models.Index(fields=("centre", "step", "opened_at"), name="case_by_centre_and_step"),
+            # The lists of a centre, latest first: the open ones, all, and those that ended in one way.
+            models.Index(fields=("centre", "opened_at", "id"), name="case_open", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=("centre", "opened_at", "id"), name="case_by_centre"),
+            models.Index(fields=("centre", "outcome", "opened_at"), name="case_by_outcome", condition=~Q(outcome="")),
             models.Index(fields=("closed_at",), condition=Q(erased_at__isnull=True), name="case_by_end"),
         )
 

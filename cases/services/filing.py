@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.errors import RefusedError
-from cases.models import Case, DocumentFile, FileState, Letter, OriginalSeen
+from cases.models import Case, CaseExport, DocumentFile, FileState, Letter, OriginalSeen
 from cases.services import clocks
 from cases.services._advance import check, lock, needs_reason
 from cases.workflow import Action
@@ -156,6 +156,7 @@ def delete_leftovers() -> int:
     held = (DocumentFile.objects.filter(state__in=STANDING), Letter.objects.all())
     for rows in held:
         leftover -= set(rows.filter(name__in=leftover, case__erased_at__isnull=True).values_list("name", flat=True))
+    leftover -= set(CaseExport.objects.filter(name__in=leftover).values_list("name", flat=True))
     for name in leftover:
         store.delete(name)
     return len(leftover)

@@ -11,6 +11,7 @@ from cases.access import OpenedCase, get_case_for
 from cases.errors import CaseError, NotPermittedError, StaleError
 from cases.forms.base import CaseForm, VersionedForm
 from cases.models import Case
+from cases.services import beside
 from cases.views import presenters
 from cases.wording import words_for
 from cases.workflow import Action
@@ -82,6 +83,7 @@ def step_page(
         raise Http404
     common = {
         "opened": opened,
+        "beside": beside.look(case_id=opened.case.pk, user=opened.user),
         "case": opened.case,
         "steps": presenters.stepper(opened),
         "clocks": presenters.clocks(opened.case),

@@ -1,9 +1,8 @@
-"""The case page, and the list of cases."""
+"""The case page."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case as Either
 from django.db.models import F, When
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +12,15 @@ from django.views.decorators.http import require_safe
 
 from cases.access import OpenedCase
 from cases.anonymise import ANSWERS, GROUNDS, Answer
-from cases.models import Case, CaseOutcome, CaseStep, LinkState
+from cases.models import Case, CaseOutcome, LinkState
+from cases.services import beside
 from cases.views import presenters, protection, summary
 from cases.views._page import fragment, opened_case
 from cases.views.outcomes import offered
 from cases.workflow import Action, Step
-from dost_portal.audit import trail
 from dost_portal.context import ROLE_LABELS
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
-from dost_portal.staff.current import current_user
 from dost_portal.staff.roles import Permission, Role
-
-PAGE = 25
 
 
 @login_required
@@ -68,6 +64,7 @@ def _state(opened: OpenedCase) -> dict[str, Any]:
     reached = _reached(case) if opened.content else {}
     return {
         "opened": opened,
+        "beside": beside.look(case_id=case.pk, user=opened.user),
         "case": case,
         "steps": presenters.stepper(opened),
         "clocks": presenters.clocks(case),
@@ -138,40 +135,6 @@ def _decisions(reached: dict[str, Any]) -> list[dict[str, str]]:
         arrived = _("confirmed, %(at)s") % {"at": local_datetime(at)} if at else _("not confirmed yet")
         rows.append({"label": _("Arrival at the place"), "value": arrived})
     return rows
-
-
-@login_required
-@require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
-    """The cases the user may know of, by step; newest first, page by page without counting."""
-    user = current_user(request)
-    if not user.may(Permission.CASE_VIEW):
-        raise PermissionDenied
-    step = request.GET.get("step", "open")
-    cases = Case.objects.visible_to(user).select_related("responsible", "centre")
-    if step in CaseStep.values:
-        cases = cases.filter(step=step)
-    elif step != "all":
-        step, cases = "open", cases.open()
-    page = (
-        max(1, int(request.GET["page"]))
-        if request.GET.get("page", "").isdecimal() and len(request.GET["page"]) < 6
-        else 1
-    )
-    rows = list(cases.order_by("-opened_at")[(page - 1) * PAGE : page * PAGE + 1])
-    trail.record_now("case.list", by=user, detail={"step": step, "page": page, "count": len(rows[:PAGE])})
-    tabs = [("open", _("Open")), *CaseStep.choices, ("all", _("All"))]
-    return render(
-        request,
-        "cases/list.html",
-        {
-            "rows": [case_row(case) for case in rows[:PAGE]],
-            "tabs": [{"label": label, "url": f"?step={code}", "active": code == step} for code, label in tabs],
-            "previous_url": f"?step={step}&page={page - 1}" if page > 1 else "",
-            "next_url": f"?step={step}&page={page + 1}" if len(rows) > PAGE else "",
-            "may_identify": user.may(Permission.REFER),
-        },
-    )
 
 
 def case_row(case: Case) -> dict[str, Any]:

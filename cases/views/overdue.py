@@ -15,20 +15,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import board
-from cases.board import Key, WatchedClock
+from cases.board import WatchedClock
 from cases.errors import BulkRefusedError
-from cases.forms.board import MOST_AT_ONCE, BoardFilter, BulkAssignForm, FilterName
-from cases.models import BreachCause, SavedFilter
+from cases.forms.board import MOST_AT_ONCE, BoardFilter, BulkAssignForm
+from cases.models import BreachCause, ListPage
 from cases.selectors import notices_waiting
-from cases.services import saving, team
-from cases.views import presenters
-from cases.views._page import CONFLICT, INVALID, attempt, fragment
+from cases.services import team
+from cases.views import kept, presenters
+from cases.views._page import CONFLICT, INVALID, fragment
 from cases.wording import ACTIONS, words_for
+from dost_portal import paging
 from dost_portal.audit import trail
+from dost_portal.paging import Key
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
+
+BOARD = kept.Kept(ListPage.BOARD, "cases:overdue", "cases:save_filter", "cases:forget_filter")
 
 
 @login_required
@@ -68,28 +72,21 @@ def reassign(request: HttpRequest) -> HttpResponse:
             form.add_error(None, f"{number}: {'; '.join(words_for(why))}")
         return _page(request, user, form, chosen=numbers, status=CONFLICT)
     messages.success(request, ngettext("%d case has a new agent.", "%d cases have a new agent.", done) % done)
-    return redirect(_url(BoardFilter(request.GET, user=user).query))
+    return redirect(BOARD.url(BoardFilter(request.GET, user=user).query))
 
 
 @login_required
 @require_POST
 def save_filter(request: HttpRequest) -> HttpResponse:
     user = watcher(request)
-    query, name = BoardFilter(request.GET, user=user).query, FilterName(request.POST)
-    if name.is_valid():
-        kept = name.cleaned_data["name"]
-        attempt(request, lambda: saving.save_filter(by=user, name=kept, query=query), _("The filter is kept."))
-    else:
-        messages.error(request, _("Give the filter a name."))
-    return redirect(_url(query))
+    return kept.keep(request, user, BOARD, BoardFilter(request.GET, user=user).query)
 
 
 @login_required
 @require_POST
 def forget_filter(request: HttpRequest, key: UUID) -> HttpResponse:
     user = watcher(request)
-    saving.forget_filter(by=user, key=key)
-    return redirect(_url(BoardFilter(request.GET, user=user).query))
+    return kept.forget(user, key, BOARD, BoardFilter(request.GET, user=user).query)
 
 
 def watcher(request: HttpRequest) -> User:
@@ -98,10 +95,6 @@ def watcher(request: HttpRequest) -> User:
     if not (user.may(Permission.CENTRE_CLOCKS) or user.may(Permission.AGENCY_CLOCKS)):
         raise PermissionDenied
     return user
-
-
-def _url(query: str) -> str:
-    return reverse("cases:overdue") + (f"?{query}" if query else "")
 
 
 def _page(
@@ -115,10 +108,7 @@ def _page(
         "form": form,
         "notices": notices_waiting(user),
         "reset_url": reverse("cases:overdue") if wanted.chosen else "",
-        "kept": [
-            {"name": row.name, "url": _url(row.query), "active": row.query == wanted.query, "id": row.pk}
-            for row in SavedFilter.objects.filter(user=user)
-        ],
+        "kept": kept.shown(user, BOARD, wanted.query),
     }
     return render(request, "cases/overdue.html", context, status=status)
 
@@ -131,10 +121,9 @@ def _board(request: HttpRequest, user: User, wanted: BoardFilter, chosen: list[s
     )
     agency = not user.may(Permission.CENTRE_CLOCKS)
     return {
-        "rows": [_row(item, agency, now, chosen or []) for item in page.clocks],
-        **{name: _counted(count) for name, count in board.counts(clocks).items()},
-        "previous_url": f"?{query}&before={page.previous}" if page.previous else "",
-        "next_url": f"?{query}&after={page.next}" if page.next else "",
+        "rows": [_row(item, agency, now, chosen or []) for item in page.rows],
+        **{name: paging.in_words(count) for name, count in board.counts(clocks).items()},
+        **page.urls(query),
         "agency": agency,
         "unreviewed": [
             {
@@ -145,10 +134,6 @@ def _board(request: HttpRequest, user: User, wanted: BoardFilter, chosen: list[s
             for deadline in board.unexplained(user)
         ],
     }
-
-
-def _counted(count: int) -> str:
-    return f"{board.COUNTED_TO}+" if count > board.COUNTED_TO else str(count)
 
 
 def _breach_url(deadline: Any) -> str:

@@ -12,13 +12,14 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit import trail
-from dost_portal.context import ROLE_LABELS
 from dost_portal.staff.access_admin import access_page
 from dost_portal.staff.current import current_user
 from dost_portal.staff.directions import offer_social_services
+from dost_portal.staff.entry_forms import StaffFields
+from dost_portal.staff.import_admin import ImportAdmin
+from dost_portal.staff.importing import CENTRES, STAFF
 from dost_portal.staff.models import SOCIAL_SERVICES, Centre, Desk, Direction, User
 from dost_portal.staff.reauthenticate import check_again
-from dost_portal.staff.roles import CENTRE_ROLES, Role
 
 admin.site.site_header = admin.site.site_title = _("DOST administration")
 admin.site.index_title = _("Reference data and staff")
@@ -28,14 +29,9 @@ admin.site.unregister(Group)
 admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
 
 
-class StaffForm(forms.ModelForm):
-    """An account, never its password: that is chosen by the person, over a link of their own."""
+class StaffForm(StaffFields):
+    """An account as an administrator saves it, who gives their own password for it."""
 
-    roles = forms.MultipleChoiceField(
-        label=_("Roles"),
-        choices=[(role.value, label) for role, label in ROLE_LABELS.items()],
-        widget=forms.CheckboxSelectMultiple,
-    )
     own_password = forms.CharField(
         label=_("Your password"),
         strip=False,
@@ -44,32 +40,14 @@ class StaffForm(forms.ModelForm):
     )
     administrator: User
 
-    class Meta:
-        model = User
-        fields = ("username", "first_name", "last_name", "email", "phone", "roles", "centre", "is_active")
-
     def clean_own_password(self) -> str:
         check_again(self.administrator, self.cleaned_data["own_password"])
         return ""
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        roles = {Role(code) for code in data.get("roles", [])}
-        if roles & CENTRE_ROLES and data.get("centre") is None:
-            self.add_error("centre", _("These roles belong to a centre: choose it."))
-        if {Role.LAWYER, Role.PSYCHOLOGIST} <= roles:
-            self.add_error("roles", _("The lawyer and the psychologist must be two people."))
-        if Role.DSMF_PLACES in roles and Role.DSMF not in roles:
-            self.add_error("roles", _("Only who decides at DSMF may know where the places are."))
-        if Role.DSMF in roles and roles - {Role.DSMF, Role.DSMF_PLACES}:
-            self.add_error("roles", _("Who decides at DSMF works in no centre."))
-        if Role.ADMINISTRATOR in roles and len(roles) > 1:
-            self.add_error("roles", _("An administrator sees no case, and so has no other role."))
-        return data
-
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(ImportAdmin):
+    kind = STAFF
     form = StaffForm
     list_display = ("username", "last_name", "first_name", "centre", "is_active")
     list_filter = ("centre", "is_active")
@@ -127,7 +105,8 @@ class DirectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Centre)
-class CentreAdmin(admin.ModelAdmin):
+class CentreAdmin(ImportAdmin):
+    kind = CENTRES
     list_display = ("code", "name", "category", "is_active")
     list_filter = ("category", "is_active")
     search_fields = ("code", "name")

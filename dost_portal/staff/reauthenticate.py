@@ -58,12 +58,16 @@ class ReauthenticationForm(PortalForm):
         return ""
 
 
-class ExportForm(ReauthenticationForm):
-    """What every export asks for: the kind of file, the purpose, and the password again."""
+class ExportFields(PortalForm):
+    """The kind of file, and what it is for."""
 
     kind = forms.ChoiceField(
         label=_("File"), choices=(("xlsx", "XLSX"), ("csv", "CSV")), initial="xlsx", widget=forms.RadioSelect
     )
     purpose = forms.ChoiceField(label=_("Purpose"), choices=ExportPurpose.CHOICES, widget=forms.RadioSelect)
+
+
+class ExportForm(ExportFields, ReauthenticationForm):
+    """What an export asks for that leaves at once: the kind of file, the purpose, and the password again."""
 
     field_order = ("kind", "purpose", "password")

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from dost_portal.suppression import FEWEST, hidden_cells, hidden_places, with_totals
+from dost_portal.suppression import FEWEST, hidden_cells, hidden_places, hidden_totals, with_totals
 
 Cell = tuple[int, int]
 SEEDS = range(250)
@@ -131,3 +131,14 @@ def test_no_bridge_between_two_cycles_is_left() -> None:
 def test_what_is_no_table_of_counts_is_refused(table: list[list[int]]) -> None:
     with pytest.raises(ValueError, match="rows of one length"):
         hidden_cells(table)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_was_hidden_in_a_column_does_not_follow_from_the_totals_told_later(seed: int) -> None:
+    table = invented(seed)
+    gone = {(row, at) for at, column in enumerate(zip(*table, strict=True)) for row in hidden_places(column)}
+    rows = hidden_totals(table, gone)
+    shown, last = with_totals(table), len(table[0])
+    assert all(row in rows for row in range(len(table)) if 0 < shown[row][last] < FEWEST)
+    hidden = frozenset(gone | {(row, last) for row in rows})
+    assert {cell for cell in determined(shown, hidden) if shown[cell[0]][cell[1]]} == set()

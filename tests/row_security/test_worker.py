@@ -9,7 +9,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Absence, Announcement, Case, CaseKey, CaseMember, DocumentFile, FileState, ReferralLink, Ticket
-from cases.services import announcements, clocks, closing, ending, exchanging, filing, life, presence, referring
+from cases.services import (
+    announcements,
+    clocks,
+    closing,
+    ending,
+    exchanging,
+    exporting,
+    filing,
+    life,
+    presence,
+    referring,
+)
 from dost_portal.outbox import outbox
 from dost_portal.outbox.models import OutboxMessage
 from dost_portal.row_security.declared import DbRole
@@ -37,6 +48,8 @@ def work() -> None:
         filing.examine_waiting()
         filing.delete_leftovers()
         life.erase_due()
+        exporting.make_waiting()
+        exporting.forget_old()
         clocks.seconds_to_next_stage(1)
         cursor.execute("SELECT set_config('role', 'none', true)")
 

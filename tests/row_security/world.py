@@ -10,6 +10,7 @@ from cases.models import (
     BreachExplanation,
     BreachReview,
     Case,
+    CaseExport,
     ChangedValue,
     ClarificationCopy,
     ClockCorrection,
@@ -145,6 +146,8 @@ def _the_same_person_again(case: Case, agent: User, story: Story, colleague: Use
 
 def _what_people_keep(case: Case, agent: User, dsmf: User) -> None:
     SavedFilter.objects.create(user=agent, name="Mənim", query="step=reply")
+    hour = timezone.now() + timedelta(hours=1)
+    CaseExport.objects.create(user=agent, kind="csv", columns=["step"], name="b" * 32, expires_at=hour, wrapped=b"")
     for user, surface in ((agent, "staff"), (dsmf, "dsmf")):
         factor = SecondFactor(user=user, confirmed_at=timezone.now())
         factor.seal(b"2" * 20)

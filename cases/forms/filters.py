@@ -1,0 +1,100 @@
+"""What a list shows: chosen in the address, so that it can be kept under a name, shared and come back to."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.base import offer, with_empty
+from cases.listing import ALL, COLUMNS, OPEN, USUAL_COLUMNS, WITH_DSMF
+from cases.models import CaseOutcome, CaseStep, Level
+from dost_portal.forms import DATE_FORMATS
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission, Role
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+
+
+class Filter(forms.Form):
+    """A filter of a list: every part may be left open."""
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was asked for; what makes no sense was not asked for."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> str:
+        """What was asked for, as it stands in the address."""
+        return urlencode(self.chosen, doseq=True)
+
+
+class FilterName(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    within = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
+    return forms.DateField(
+        label=label, required=False, widget=widget, input_formats=DATE_FORMATS, validators=list(within)
+    )
+
+
+class CaseFilter(Filter):
+    """Which cases, and which columns. Whom a case is with is a question of who sees more than their own."""
+
+    step = forms.ChoiceField(
+        label=_("Step"),
+        required=False,
+        choices=[("", _("Open")), *CaseStep.choices, (WITH_DSMF, _("With DSMF")), (ALL, _("All"))],
+    )
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=with_empty(Level.choices, _("All")))
+    agent = forms.ChoiceField(label=_("Responsible"), required=False)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=with_empty(CaseOutcome.choices, _("All")))
+    first, last = _day(_("Opened from")), _day(_("Opened until"))
+    late = forms.BooleanField(label=_("Overdue only"), required=False)
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"), required=False, choices=list(COLUMNS.items()), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: QueryDict, *, user: User) -> None:
+        if "columns" not in data:  # so that the boxes say what is shown
+            data = data.copy()
+            data.setlist("columns", list(USUAL_COLUMNS))
+        super().__init__(data)
+        if user.may(Permission.CENTRE_CLOCKS):
+            offer(self, "agent", with_empty([(str(row.pk), row.full_name) for row in agents(user)], _("All")))
+        else:
+            del self.fields["agent"]
+
+    def clean_step(self) -> str:
+        step: str = self.cleaned_data["step"]
+        return "" if step == OPEN else step
+
+    def clean_columns(self) -> list[str]:
+        asked = [name for name in COLUMNS if name in self.cleaned_data["columns"]]
+        return [] if asked == list(USUAL_COLUMNS) else asked
+
+    def clean_last(self) -> Any:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data["last"]
+        if first and last and last < first:
+            raise ValidationError(_("The last day lies before the first."))
+        return last
+
+    @property
+    def shown_columns(self) -> list[str]:
+        return self.chosen.get("columns") or list(USUAL_COLUMNS)
+
+
+def agents(user: User) -> QuerySet[User]:
+    """Return the social agents of `user`'s centre."""
+    found = User.objects.filter(centre=user.centre, is_active=True, roles__contains=[Role.SOCIAL_AGENT])
+    return found.order_by("last_name", "first_name")

@@ -1,0 +1,123 @@
+"""The list of cases: whose state somebody may know of, narrowed, page by page by key, at any number of cases."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, CaseMember, CaseMove, Deadline
+from cases.models.case import CaseQuerySet
+from cases.workflow import Step
+from dost_portal import paging
+from dost_portal.paging import Key, Page
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission
+
+PAGE: Final = 50
+OPEN, WITH_DSMF, ALL = "open", "dsmf", "all"
+# What the list may show beside the number, in this order.
+COLUMNS: Final = {
+    "step": _("Step"),
+    "urgency": _("Urgency"),
+    "responsible": _("Responsible"),
+    "opened": _("Opened"),
+    "due": _("Next deadline"),
+    "moved": _("Last change"),
+    "referred": _("With DSMF since"),
+    "closed": _("Closed"),
+    "outcome": _("Outcome"),
+    "centre": _("Centre"),
+}
+MOMENTS: Final = {
+    "opened": "opened_at",
+    "due": "due",
+    "moved": "moved_at",
+    "referred": "referred_at",
+    "closed": "closed_at",
+}
+USUAL_COLUMNS: Final = ("step", "urgency", "responsible", "opened", "due")
+
+
+def listed(user: User, chosen: Mapping[str, Any]) -> list[CaseQuerySet]:
+    """Return the cases whose state `user` may know of, narrowed to `chosen`, in disjoint parts (`paging`).
+
+    `chosen`: step (OPEN, WITH_DSMF, ALL or one), urgency, outcome, agent (id), late, first and last (days of opening).
+    """
+    team = CaseMember.objects.current().filter(user=user).values("case_id")
+    parts = [Case.objects.filter(pk__in=team)]
+    if user.may(Permission.CENTRE_CLOCKS):
+        parts = [Case.objects.filter(centre=user.centre), parts[0].exclude(centre=user.centre)]
+    return [_narrowed(part.without_conflict(user), chosen) for part in parts]
+
+
+def page_of(parts: list[CaseQuerySet], *, after: Key | None = None, before: Key | None = None, size: int = 0) -> Page:
+    """Return the `size` (PAGE) cases next to a key, latest opened first, with `due`, `moved_at`, `referred_at`."""
+    shown = [_shown(part) for part in parts]
+    return paging.page_of(shown, "opened_at", size=size or PAGE, newest_first=True, after=after, before=before)
+
+
+def read(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was chosen out of its form as JSON, in which days are text."""
+    days = {name: date.fromisoformat(chosen[name]) for name in ("first", "last") if chosen.get(name)}
+    return {**chosen, **days}
+
+
+def cells(case: Any, columns: Sequence[str]) -> list[str]:
+    """Return a case of `page_of` as text, a cell for each of `columns`; times in Baku, without seconds."""
+    return [_cell(case, name) for name in columns]
+
+
+def _cell(case: Any, name: str) -> str:
+    moments = {
+        "opened": "opened_at",
+        "due": "due",
+        "moved": "moved_at",
+        "referred": "referred_at",
+        "closed": "closed_at",
+    }
+    if name in moments:
+        moment = getattr(case, moments[name])
+        return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}" if moment else ""
+    if name == "responsible":
+        return case.responsible.full_name if case.responsible else ""
+    return str(case.centre.name if name == "centre" else getattr(case, f"get_{name}_display")())
+
+
+def _narrowed(cases: CaseQuerySet, chosen: Mapping[str, Any]) -> CaseQuerySet:
+    step = chosen.get("step", OPEN)
+    if step == OPEN:
+        cases = cases.filter(closed_at__isnull=True)  # as its index says it
+    elif step == WITH_DSMF:
+        cases = cases.filter(step__in=(Step.REFERRAL, Step.DECISION))
+    elif step != ALL:
+        cases = cases.filter(step=step)
+    columns = {
+        "urgency": "urgency",
+        "outcome": "outcome",
+        "agent": "responsible",
+    }
+    cases = cases.filter(**{column: chosen[name] for name, column in columns.items() if chosen.get(name)})
+    if chosen.get("first"):
+        cases = cases.filter(opened_at__gte=_midnight(chosen["first"]))
+    if chosen.get("last"):
+        cases = cases.filter(opened_at__lt=_midnight(chosen["last"] + timedelta(days=1)))
+    if chosen.get("late"):
+        cases = cases.filter(Exists(Deadline.objects.overdue().filter(case=OuterRef("pk"))))
+    return cases
+
+
+def _shown(cases: CaseQuerySet) -> CaseQuerySet:
+    moves = CaseMove.objects.filter(case=OuterRef("pk")).order_by("-at")
+    clocks = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at")
+    return cases.select_related("responsible", "centre").annotate(
+        due=Subquery(clocks.values("due_at")[:1]),
+        moved_at=Subquery(moves.values("at")[:1]),
+        referred_at=Subquery(moves.filter(from_step=Step.REFERRAL, to_step=Step.DECISION).values("at")[:1]),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,38 @@
+"""Who else has a case open just now: told by the pages that are open, kept for a minute in the broker's memory.
+
+Ids alone, of cases and of staff. Without the broker nobody is seen, and nothing else happens.
+"""
+
+import time
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+import redis
+from django.conf import settings
+
+from dost_portal.staff.models import User
+
+SECONDS: Final = 60
+PATIENCE: Final = 0.2
+
+
+def look(*, case_id: UUID, user: User) -> list[User]:
+    """Put on record, for SECONDS, that `user` has the case open; return who else has, by name."""
+    now, key = time.time(), f"beside:{case_id}"
+    try:
+        with _store().pipeline() as pipe:
+            pipe.zremrangebyscore(key, 0, now - SECONDS)
+            pipe.zadd(key, {str(user.pk): now})
+            pipe.expire(key, SECONDS)
+            pipe.zrange(key, 0, -1)
+            found = pipe.execute()[-1]
+    except redis.RedisError:
+        return []
+    others = {UUID(member.decode()) for member in found} - {user.pk}
+    return list(User.objects.filter(pk__in=others).order_by("last_name", "first_name")) if others else []
+
+
+@cache
+def _store() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)

@@ -1,0 +1,105 @@
+"""Pages by key, for lists of any length: what comes before a page is neither counted nor skipped over.
+
+A list may be read in disjoint parts, each by an index of its own, where one query over all of them would find none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+COUNTED_TO: Final = 1000
+
+
+@dataclass(frozen=True)
+class Key:
+    """The place of a row in a list that goes by a time and then by id."""
+
+    at: datetime
+    id: UUID
+
+    @classmethod
+    def read(cls, text: str) -> "Key | None":
+        """Return the key written as `text`, or None for what is none."""
+        moment, _, key = text.partition("_")
+        try:
+            return cls(datetime.fromtimestamp(int(moment) / 1e6, tz=timezone.get_default_timezone()), UUID(key))
+        except (ValueError, OverflowError, OSError):
+            return None
+
+    def __str__(self) -> str:
+        whole = int(self.at.timestamp()) * 10**6 + self.at.microsecond
+        return f"{whole}_{self.id}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list; `previous` and `next` are keys of its neighbours, None where there is none."""
+
+    rows: list[Any]
+    previous: Key | None
+    next: Key | None
+
+    def urls(self, query: str) -> dict[str, str]:
+        """Return `previous_url` and `next_url` for `components/pagination.html`; `query` is the list's own."""
+        start = f"?{query}&" if query else "?"
+        return {
+            "previous_url": f"{start}before={self.previous}" if self.previous else "",
+            "next_url": f"{start}after={self.next}" if self.next else "",
+        }
+
+
+def page_of(
+    parts: Sequence[QuerySet[Any]],
+    column: str,
+    *,
+    size: int,
+    newest_first: bool = False,
+    after: Key | None = None,
+    before: Key | None = None,
+) -> Page:
+    """Return the `size` rows that come next to a key in the order of `column`, then of id; without one, the first."""
+    backwards = before is not None and after is None
+    key = before if backwards else after
+    down = newest_first != backwards
+    if key is not None:
+        parts = [part.filter(_beyond(column, key, down)) for part in parts]
+    order = (f"-{column}", "-id") if down else (column, "id")
+    read = [list(part.order_by(*order)[: size + 1]) for part in parts]
+    found = list(islice(merge(*read, key=attrgetter(column, "id"), reverse=down), size + 1))
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    first, last = (_key(found[0], column), _key(found[-1], column)) if found else (None, None)
+    return Page(
+        rows=found,
+        previous=first if (more if backwards else key is not None) else None,
+        next=last if (more or backwards) else None,
+    )
+
+
+def counted(parts: Sequence[QuerySet[Any]], most: int = COUNTED_TO) -> int:
+    """Return how many rows there are; `most` + 1 says "more", for counting ends there."""
+    return min(most + 1, sum(part.order_by()[: most + 1].count() for part in parts))
+
+
+def in_words(count: int, most: int = COUNTED_TO) -> str:
+    """Return what `counted` found as it is read: "12", or "1000+"."""
+    return f"{most}+" if count > most else str(count)
+
+
+def _key(row: Any, column: str) -> Key:
+    return Key(getattr(row, column), row.pk)
+
+
+def _beyond(column: str, key: Key, down: bool) -> Q:
+    # The first half alone lets an index begin at the key; the second orders the rows of one moment.
+    so_far, beyond = ("lte", "lt") if down else ("gte", "gt")
+    return Q((f"{column}__{so_far}", key.at)) & (Q((f"{column}__{beyond}", key.at)) | Q((f"id__{beyond}", key.id)))
