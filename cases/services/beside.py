@@ -10,10 +10,13 @@ from uuid import UUID
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from dost_portal.staff.models import User
 
 SECONDS: Final = 60
+# Seconds that a page gives a broker which does not answer; nobody waits for a second try.
 PATIENCE: Final = 0.2
 
 
@@ -35,4 +38,7 @@ def look(*, case_id: UUID, user: User) -> list[User]:
 
 @cache
 def _store() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+    once = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=once
+    )

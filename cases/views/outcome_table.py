@@ -139,7 +139,7 @@ MOVING: tuple[Outcome, ...] = (
         _("Without it the case cannot be closed. Your name stays with it; the supervisor's review is a record apart."),
         _("Record"),
         lambda case, by, data: reviewing.explain(case=case, by=by, **data),
-        when=lambda opened: bool(reviewing.unexplained(case=opened.case)),
+        when=lambda opened: opened.facts.breach_unexplained,
     ),
     Outcome(
         "escalate",

@@ -14,6 +14,7 @@ def test_a_case_goes_from_the_ticket_to_the_final_decision(story: Story) -> None
         "take_interview",
         "complete_interview",
         "complete_assessment",
+        "record_consent",
         "send_notice",
         "complete_police",
         "decide_positive",

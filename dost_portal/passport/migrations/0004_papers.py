@@ -9,6 +9,17 @@ from django.db import migrations, models
 
 from dost_portal.passport.seed import load_papers
 
+TABLES = ("consenttext", "letterwording", "orderlimit", "riskinstrument", "riskquestion")
+# Their rows are kept by processes as the others' are (0003_edition).
+FORWARD = "".join(
+    f"""
+CREATE TRIGGER passport_new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON passport_{name}
+FOR EACH STATEMENT EXECUTE FUNCTION passport_new_edition();
+"""
+    for name in TABLES
+)
+BACKWARD = "".join(f"DROP TRIGGER passport_new_edition ON passport_{name};" for name in TABLES)
+
 
 class Migration(migrations.Migration):
 
@@ -112,5 +123,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('instrument', 'code'), name='risk_question_once')],
             },
         ),
+        migrations.RunSQL(FORWARD, BACKWARD),
         migrations.RunPython(lambda apps, schema_editor: load_papers(apps), migrations.RunPython.noop),
     ]
