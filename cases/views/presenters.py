@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.access import OpenedCase
-from cases.facts import facts_of
 from cases.models import Case, ClockCorrection, ClockLabel, Deadline, OutgoingText
 from cases.models.deadline import DeadlineQuerySet
 from cases.wording import ACTIONS
@@ -132,7 +131,7 @@ def missing_items(opened: OpenedCase, action: Action | None = None) -> list[dict
     if action is None or not MOVES[action].needs:
         return []
     items = []
-    for need in missing(action, facts_of(case)):
+    for need in missing(action, opened.facts):
         work = PAGE_ACTIONS.get(need.page)
         may_read = opened.content or need.page in WITHOUT_CONTENT
         url = page_url(case, need.page) if may_read and work and opened.may(work) else ""
