@@ -86,7 +86,7 @@ def _make_plain_tables(case: Case) -> None:
             cursor.execute(f"CREATE TABLE plain.{table} (LIKE {table} INCLUDING INDEXES INCLUDING DEFAULTS)")
             cursor.execute(f"INSERT INTO plain.{table} SELECT * FROM {table}")
             for field in _sealed(model):
-                cursor.execute(f"ALTER TABLE plain.{table} ALTER {field.column} TYPE text USING NULL")
+                cursor.execute(f'ALTER TABLE plain.{table} ALTER "{field.column}" TYPE text USING NULL')
             _open(cursor, model, case)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -105,7 +105,7 @@ def _open(cursor: Any, model: type[models.Model], case: Case) -> None:
             value = getattr(row, field.attname)
             if value not in (None, ""):
                 cursor.execute(
-                    f"UPDATE plain.{model._meta.db_table} SET {field.column} = %s WHERE id = %s",
+                    f'UPDATE plain.{model._meta.db_table} SET "{field.column}" = %s WHERE id = %s',
                     [field.to_text(value), str(row.pk)],
                 )
 
