@@ -90,7 +90,7 @@ def nearest(case: Case) -> list[LawEnforcementBody]:
     """Return the bodies of the place of the incident, else of the centre's (domain page, section 5), police first."""
     incident, today = getattr(case, "incident", None), timezone.localdate()
     for rayon in (incident.rayon if incident else None, case.centre.rayon):
-        if rayon is not None and Rayon.objects.valid_on(today).filter(pk=rayon.pk).exists():
+        if rayon is not None and rayon.holds_on(today):
             found = [body for kind in LawEnforcementBody.Kind for body in bodies_for(rayon, today, kind=kind)]
             if found:
                 return found

@@ -20,7 +20,9 @@ DOCUMENTS = {
 
 def ready(case: Case) -> list[LetterKind]:
     """Return the kinds for which there is something to write; a notice's letter comes with the notice."""
-    return [kind for kind, (_compose, is_ready) in _KINDS.items() if is_ready(case)]
+    # Several kinds wait for the same: it is asked once.
+    answers = {is_ready: is_ready(case) for is_ready in {is_ready for _compose, is_ready in _KINDS.values()}}
+    return [kind for kind, (_compose, is_ready) in _KINDS.items() if answers[is_ready]]
 
 
 def compose(case: Case, kind: str, told: PoliceNotice | None = None) -> Paper | None:
@@ -34,10 +36,6 @@ def compose(case: Case, kind: str, told: PoliceNotice | None = None) -> Paper | 
 def _refused(case: Case) -> PreliminaryDecision | None:
     latest = PreliminaryDecision.objects.select_related("case__key", "legal_act").filter(case=case).last()
     return latest if latest is not None and not latest.positive else None
-
-
-def _decided(case: Case) -> ReferralLink | None:
-    return case.referral_links.filter(state=LinkState.DECIDED).order_by("-decided_at").first()
 
 
 def _sent(case: Case) -> ReferralLink | None:
@@ -73,7 +71,7 @@ def _discreet(case: Case) -> Paper:
 
 
 def _decision(case: Case) -> Paper:
-    link = _decided(case)
+    link = case.referral_links.decided().first()
     if link is None:
         return Paper(template="letter", wording="no_need", places=places(case), facts=_who(case))
     decided = pair("Qərarın tarixi", long_date(timezone.localtime(link.decided_at).date()) if link.decided_at else "")
@@ -134,6 +132,10 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+def _answered(case: Case) -> bool:
+    return case.outcome == "no_need" or case.referral_links.decided().exists()
+
+
 def _known(case: Case) -> bool:
     return harmed(case) is not None
 
@@ -144,6 +146,9 @@ _KINDS: dict[LetterKind, tuple[Callable[[Case], Paper], Callable[[Case], bool]]]
     LetterKind.CONSENT_SHEET: (_consent_sheet, _known),
     LetterKind.REFERRAL: (_referral, lambda case: _sent(case) is not None),
     LetterKind.REFUSAL: (_refusal, lambda case: _refused(case) is not None),
-    LetterKind.DECISION: (_decision, lambda case: _decided(case) is not None or case.outcome == "no_need"),
+    LetterKind.DECISION: (
+        _decision,
+        lambda case: case.referral_links.decided().exists() or case.outcome == "no_need",
+    ),
     LetterKind.SUMMARY: (summary.paper, _known),
 }

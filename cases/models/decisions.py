@@ -1,6 +1,7 @@
 """The centre's preliminary decision, the way to DSMF and back, and the reply to the person."""
 
 import uuid
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.base import CaseBound
 from cases.models.case import Case
-from dost_portal.crypto import SealedField
+from dost_portal.crypto import SealedField, SealedQuerySet
 from dost_portal.staff.models import User
 
 
@@ -45,6 +46,12 @@ class LinkState(models.TextChoices):
     RECALLED = "recalled", _("Recalled")
 
 
+class ReferralLinkQuerySet(SealedQuerySet):
+    def decided(self) -> Self:
+        """What DSMF has decided, the last first."""
+        return self.filter(state=LinkState.DECIDED).order_by("-decided_at")
+
+
 class ReferralLink(CaseBound):
     """Case ↔ reference: exists only here. `payload` is exactly what DSMF receives."""
 
@@ -65,6 +72,8 @@ class ReferralLink(CaseBound):
     transport = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+
+    objects = ReferralLinkQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ("created_at",)

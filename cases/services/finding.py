@@ -82,11 +82,6 @@ def same_person(*, case: Case, user: User) -> list[Case]:
         return list(cases.annotate(linked=Exists(PersonLink.objects.filter(pairs))).order_by("-opened_at"))
 
 
-def known_in(*, case: Case, user: User) -> list[Case]:
-    """Return other cases `user` may know of whose harmed person seems to be the same, and which are not linked."""
-    return [found for found in same_person(case=case, user=user) if not found.linked][:MOST_FOUND]  # type: ignore[attr-defined]
-
-
 def linked_to(*, case: Case, user: User) -> list[Case]:
     """Return the cases, among those `user` may know of, that are linked to `case` as the same person's."""
     return [found for found in same_person(case=case, user=user) if found.linked]  # type: ignore[attr-defined]
@@ -96,7 +91,7 @@ def linked_to(*, case: Case, user: User) -> list[Case]:
 def link(*, case: Case, other: str, by: User) -> None:
     """Put on record that the harmed persons of `case` and of the case numbered `other` are one.
 
-    Only what `known_in` offers can be linked: raises RefusedError("no_such_case") for any other number.
+    Only what `same_person` finds can be linked: raises RefusedError("no_such_case") for any other number.
     Doing it twice is once.
     """
     row = lock(case)

@@ -250,7 +250,7 @@ def earlier(opened: OpenedCase) -> dict[str, list[dict[str, Any]]]:
     found = finding.same_person(case=opened.case, user=opened.user)
     return {
         "linked": _numbers([case for case in found if case.linked]),  # type: ignore[attr-defined]
-        "known": _numbers([case for case in found if not case.linked]),  # type: ignore[attr-defined]
+        "known": _numbers([case for case in found if not case.linked][: finding.MOST_FOUND]),  # type: ignore[attr-defined]
     }
 
 

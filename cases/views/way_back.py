@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.anonymise import GROUNDS
 from cases.forms.reference import ReferenceForm
-from cases.models import Case, LinkState, ReferralLink
+from cases.models import Case, ReferralLink
 from cases.services import identifying
 from cases.views._page import INVALID, opened_case
 from cases.workflow import MOVES, Action
@@ -27,21 +27,12 @@ CALL_CENTRE = "142"
 def answer_sheet(request: HttpRequest, number: str) -> HttpResponse:
     """A sheet to print and take along. Whoever else finds it learns neither who it is for nor what it is about."""
     opened = opened_case(request, number, Action.VIEW, "answer sheet")
-    link = _decided(opened.case)
+    link = opened.case.referral_links.decided().first()
     if link is None or not opened.content:
         raise Http404
     trail.record_now("case.sheet", by=opened.user, subject=f"case:{opened.case.pk}")
     context = {"rows": _rows(opened.case, link), "number": number}
     return render(request, "cases/answer_sheet.html", context)
-
-
-def has_sheet(case: Case) -> bool:
-    """Tell whether there is a final decision to print."""
-    return _decided(case) is not None
-
-
-def _decided(case: Case) -> ReferralLink | None:
-    return case.referral_links.filter(state=LinkState.DECIDED).order_by("-decided_at").first()
 
 
 def _rows(case: Case, link: ReferralLink) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Reads of the reference data. Every answer is for a moment: "now" is passed in, never taken."""
 
 import datetime as dt
+from operator import attrgetter
 
 from django.utils import timezone
 
@@ -55,8 +56,13 @@ def bodies_for(rayon: Rayon, day: dt.date, *, kind: str = "police") -> list[LawE
 
     A rayon of Baku without a body of its own falls back to the one of the city.
     """
-    bodies = LawEnforcementBody.objects.valid_on(day).filter(kind=kind, active=True).order_by("code")
-    found = list(bodies.filter(rayon=rayon))
+    held = (row for row in reference.rows(LawEnforcementBody) if row.kind == kind and row.active and row.holds_on(day))
+    bodies = sorted(held, key=attrgetter("code"))
+    found = [body for body in bodies if body.rayon_id == rayon.pk]
     if not found and rayon.kind == Rayon.Kind.CITY_RAYON:
-        found = list(bodies.filter(rayon__kind=Rayon.Kind.CITY, rayon__region=rayon.region))
+        cities = (
+            row for row in reference.rows(Rayon) if row.kind == Rayon.Kind.CITY and row.region_id == rayon.region_id
+        )
+        around = {city.pk for city in cities}
+        found = [body for body in bodies if body.rayon_id in around]
     return found

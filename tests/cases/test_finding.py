@@ -100,7 +100,7 @@ def test_who_searches_without_end_is_stopped(case: Case, aysel: User, monkeypatc
 
 
 def known(case: Case, by: User) -> list[str]:
-    return [found.number for found in finding.known_in(case=case, user=by)]
+    return [found.number for found in finding.same_person(case=case, user=by) if not found.linked]
 
 
 @pytest.mark.parametrize(
