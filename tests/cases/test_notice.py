@@ -12,6 +12,7 @@ from cases.models import Case, PoliceNotice
 from cases.services import notifying
 from dost_portal.passport.models import LawEnforcementBody
 from dost_portal.staff.models import User
+from tests.database import together
 from tests.factories import Story
 
 SENT = timezone.now() - timedelta(minutes=10)
@@ -134,3 +135,19 @@ def other_case(story: Story, centre) -> Callable[[], Case]:
         return opening.open_case(ticket=ticket, by=story.agent)
 
     return open_another
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_send_at_once_send_one_and_the_second_is_told(police: Case, aysel: User) -> None:
+    def press() -> str:
+        try:
+            send(police, aysel)
+        except RefusedError as error:
+            return error.code
+        return "sent"
+
+    assert sorted(together(press, press)) == ["informed_already", "sent"]
+    assert PoliceNotice.objects.filter(case=police).count() == 1
+    once = uuid4()
+    assert len({row.pk for row in together(*[lambda: send(police, aysel, submission=once, again=True)] * 3)}) == 1
+    assert PoliceNotice.objects.filter(case=police).count() == 2
