@@ -185,7 +185,9 @@ def _problem(message: Message) -> str | None:
         return f"fuzzy: {_name(message.id)}"
     singular, plural = _placeholders(_forms(message.id)[0]), _placeholders(_forms(message.id)[-1])
     first, *others = [_placeholders(form) for form in _forms(message.string)]
-    if first not in (singular, plural) or any(other != plural for other in others):
+    # Only where there are two forms is the first that of one alone: Russian says 21 and 31 with it too.
+    firsts = (singular, plural) if len(others) < 2 else (plural,)
+    if first not in firsts or any(other != plural for other in others):
         return f"placeholders differ: {_name(message.id)}"
     return None
 

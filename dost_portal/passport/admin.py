@@ -66,9 +66,9 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 class LabelledAdmin(ReferenceAdmin):
-    list_display: tuple[str, ...] = ("label_az", "label_en", "code", "valid_from", "valid_until")
+    list_display: tuple[str, ...] = ("label_az", "label_en", "label_ru", "code", "valid_from", "valid_until")
     list_filter: ClassVar[tuple[type[InForceFilter] | str, ...]] = (InForceFilter,)
-    search_fields = ("code", "label_az", "label_en")
+    search_fields = ("code", "label_az", "label_en", "label_ru")
 
 
 @admin.register(passport.Service)
@@ -84,7 +84,7 @@ class ServiceAdmin(ReferenceAdmin):
 @admin.register(passport.PassportItem)
 class PassportItemAdmin(ReferenceAdmin):
     fixed = ("number", "valid_from")
-    list_display = ("number", "title_az", "title_en")
+    list_display = ("number", "title_az", "title_en", "title_ru")
     list_display_links = ("number", "title_az")
 
 
@@ -129,7 +129,7 @@ class LetterWordingAdmin(VersionedAdmin):
 
 @admin.register(passport.ConsentText)
 class ConsentTextAdmin(VersionedAdmin):
-    worded = ("label_az", "label_en", "stops_az", "stops_en", "months")
+    worded = ("label_az", "label_en", "label_ru", "stops_az", "stops_en", "stops_ru", "months")
     list_display = ("code", "label_az", "valid_from", "valid_until")
 
 
@@ -147,7 +147,7 @@ class RiskQuestionInline(admin.TabularInline):
 class RiskInstrumentAdmin(VersionedAdmin):
     """Questions are written while an instrument is yet to begin."""
 
-    worded = ("label_az", "label_en", "source", "medium_from", "high_from", "immediate_from")
+    worded = ("label_az", "label_en", "label_ru", "source", "medium_from", "high_from", "immediate_from")
     list_display = ("label_az", "code", "source", "valid_from", "valid_until")
     inlines = (RiskQuestionInline,)
 
@@ -166,13 +166,13 @@ class RefusalGroundAdmin(LabelledAdmin):
 @admin.register(passport.DocumentKind)
 class DocumentKindAdmin(LabelledAdmin):
     fixed = ("code", "group", "valid_from")
-    list_display = ("label_az", "label_en", "code", "group", "pattern", "valid_from", "valid_until")
+    list_display = ("label_az", "label_ru", "code", "group", "pattern", "valid_from", "valid_until")
     list_filter = (InForceFilter, "group")
 
 
 @admin.register(passport.SubmissionForm)
 class SubmissionFormAdmin(LabelledAdmin):
-    list_display = ("label_az", "label_en", "code", "accepted", "valid_from", "valid_until")
+    list_display = ("label_az", "label_en", "label_ru", "code", "accepted", "valid_from", "valid_until")
 
 
 @admin.register(passport.ApplicantKind)
@@ -212,6 +212,6 @@ class LawEnforcementBodyAdmin(ReferenceAdmin):
 class HolidayAdmin(admin.ModelAdmin):
     """The one table whose rows may go: an announced day replaces an estimated one."""
 
-    list_display = ("date", "name_az", "name_en", "works", "provisional")
+    list_display = ("date", "name_az", "name_en", "name_ru", "works", "provisional")
     list_filter = ("provisional", "works", "date")
     date_hierarchy = "date"

@@ -21,10 +21,10 @@ from dost_portal.passport.models.base import in_language
 
 # The four words the passport offers under items 12, 14 and 16. The portal keeps no standard in months.
 _UNITS = (
-    ("month", "ay", "month"),
-    ("day", "gün", "day"),
-    ("hour", "saat", "hour"),
-    ("minute", "dəqiqə", "minute"),
+    ("month", "ay", "month", "месяц"),
+    ("day", "gün", "day", "день"),
+    ("hour", "saat", "hour", "час"),
+    ("minute", "dəqiqə", "minute", "минута"),
 )
 _UNIT_ITEMS = {12: "overall", 14: "front_office", 16: "back_office"}
 _AMOUNT_ITEMS = {13: "overall", 15: "front_office", 17: "back_office", 18: "operator"}
@@ -138,13 +138,14 @@ class _Layout:
         return replace(self._options(entry), remark=remark)
 
     def _fee(self, entry: Entry) -> Entry:
-        paid, free = in_language("Ödənişli", "Paid"), in_language("Ödənişsiz", "Free of charge")
+        paid = in_language("Ödənişli", "Paid", "Платно")
+        free = in_language("Ödənişsiz", "Free of charge", "Бесплатно")
         is_free = self.service.is_free
         return replace(entry, lines=(Line(paid, _tick(not is_free)), Line(free, _tick(is_free))))
 
     def _unit(self, entry: Entry, standard: ServiceStandard | None) -> Entry:
         unit = standard.unit if standard else ""
-        lines = tuple(Line(in_language(az, en), _tick(key == unit)) for key, az, en in _UNITS)
+        lines = tuple(Line(in_language(*words), _tick(key == unit)) for key, *words in _UNITS)
         if not standard or standard.unit != ServiceStandard.Unit.DAY:
             return replace(entry, lines=lines)
         remark = _("The passport does not say which day is meant. The portal counts: %(kind)s.")

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, Subquery
 
 from dost_portal.passport.models import Edition
@@ -31,10 +32,11 @@ def tell(value: UUID | None) -> None:
 
 def rows(model: type[_M]) -> tuple[_M, ...]:
     """Return all rows of a table of the passport, in their order. They are shared: nobody may change them."""
-    now = _told.get() or Edition.objects.values_list("value", flat=True).first()
+    # Never from a replica: it may still have the rows of the edition before.
+    now = _told.get() or Edition.objects.using(DEFAULT_DB_ALIAS).values_list("value", flat=True).first()
     if now is not None and (kept := _kept.get(model)) and kept[0] == now:
         return kept[1]
-    found = tuple(model._default_manager.all())
+    found = tuple(model._default_manager.using(DEFAULT_DB_ALIAS))
     if now is not None:
         _kept[model] = (now, found)
     return found

@@ -1,4 +1,4 @@
-"""Dates and numbers on pages and in forms, in both languages."""
+"""Dates and numbers on pages and in forms, in every language."""
 
 import datetime as dt
 from decimal import Decimal
@@ -18,16 +18,17 @@ def rendered(expression, language):
 
 
 @pytest.mark.parametrize(
-    ("expression", "az", "en"),
+    ("expression", "az", "ru", "en"),
     [
-        ("local_date", "23 noyabr 2026", "23 November 2026"),
-        ("local_datetime", "23 noyabr 2026, 00:30", "23 November 2026, 00:30"),
-        ("az_long_date", "23 noyabr 2026-cı il", "23 noyabr 2026-cı il"),
-        ("short_date", "23.11.2026", "23.11.2026"),
+        ("local_date", "23 noyabr 2026", "23 ноября 2026", "23 November 2026"),
+        ("local_datetime", "23 noyabr 2026, 00:30", "23 ноября 2026, 00:30", "23 November 2026, 00:30"),
+        ("az_long_date", "23 noyabr 2026-cı il", "23 noyabr 2026-cı il", "23 noyabr 2026-cı il"),
+        ("short_date", "23.11.2026", "23.11.2026", "23.11.2026"),
     ],
 )
-def test_filters_follow_the_language_and_the_clock_of_baku(expression, az, en):
+def test_filters_follow_the_language_and_the_clock_of_baku(expression, az, ru, en):
     assert rendered(expression, "az") == az
+    assert rendered(expression, "ru") == ru
     assert rendered(expression, "en") == en
 
 
@@ -43,7 +44,7 @@ def test_a_date_without_a_time_stays_what_it_is():
         assert template.render(Context({"value": dt.date(2026, 6, 1)})) == "1 iyun 2026"
 
 
-@pytest.mark.parametrize("language", ["az", "en"])
+@pytest.mark.parametrize("language", ["az", "ru", "en"])
 def test_forms_read_dates_as_people_here_write_them(language):
     with translation.override(language):
         for typed in ("03.05.2026", "03/05/2026", "2026-05-03"):
@@ -53,7 +54,7 @@ def test_forms_read_dates_as_people_here_write_them(language):
             forms.DateField().clean("05.13.2026")
 
 
-@pytest.mark.parametrize("language", ["az", "en"])
+@pytest.mark.parametrize("language", ["az", "ru", "en"])
 def test_numbers_have_a_comma_and_clocks_24_hours(language):
     with translation.override(language):
         assert formats.localize(Decimal("1.5")) == "1,5"

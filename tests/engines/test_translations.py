@@ -38,8 +38,8 @@ def messages(base: Path) -> "translations.Catalog":
     return translations.source_messages(base, ["app"])
 
 
-def catalogue(base: Path) -> Path:
-    return base / "locale" / "az" / "LC_MESSAGES" / "django.po"
+def catalogue(base: Path, language: str = "az") -> Path:
+    return base / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
 def write(base: Path, *changes: tuple[str, str]) -> Path:
@@ -95,6 +95,24 @@ def test_check_names_the_message(sources, old, new, problem):
     path = write(sources, (old, new))
 
     assert problem in translations.problems(path, "az", messages(sources))
+
+
+@pytest.mark.parametrize(
+    ("one", "found"),
+    [("%(n)s день", []), ("один день", ["placeholders differ: 'one day'"])],
+)
+def test_the_first_of_three_forms_has_the_number_for_21_is_said_with_it_too(sources, one, found):
+    (sources / "app" / "views.py").write_text("ngettext('one day', '%(n)s days', 2)")
+    (sources / "app" / "page.html").unlink()
+    (sources / "app" / "page.js").unlink()
+    path = catalogue(sources, "ru")
+    path.parent.mkdir(parents=True)
+    text = translations.merged_text(path, "ru", messages(sources))
+    for form, words in enumerate((one, "%(n)s дня", "%(n)s дней")):
+        text = text.replace(f'msgstr[{form}] ""', f'msgstr[{form}] "{words}"')
+    path.write_text(text)
+
+    assert translations.problems(path, "ru", messages(sources)) == found
 
 
 def test_new_sources_keep_translations_and_drop_what_is_gone(sources):

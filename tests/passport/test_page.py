@@ -145,6 +145,18 @@ def test_in_english_it_says_that_it_is_a_translation(client, member):
     assert "Law-enforcement bodies are informed" in content
 
 
+def test_in_russian_every_word_of_it_is_russian(client, member):
+    client.force_login(member)
+    content = client.get(reverse("passport:page"), headers={"accept-language": "ru"}).content.decode()
+    assert "Официальным является текст на азербайджанском языке" in content
+    assert "Основания для отказа" in content
+    assert "уведомляются правоохранительные органы" in content
+    assert "Утверждён решением Коллегии" in content
+    assert "Бесплатно" in content
+    shown = content[content.index('<div class="passport">') :]
+    assert re.findall(r"\w*[əğışçöü]\w*", shown[: shown.index("</table>")]) == [], "the abbreviations are capitals"
+
+
 def test_what_has_ended_is_not_shown():
     LegalAct.objects.filter(number="89").update(valid_until=DAY)
     RefusalGround.objects.filter(code="no_legal_basis").update(valid_until=DAY)

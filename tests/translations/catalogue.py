@@ -1,4 +1,4 @@
-"""The Azerbaijani catalogue as the tests read it."""
+"""The catalogues as the tests read them."""
 
 import re
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[-+#0-9.]*[a-z]|%[-+#0-9.]*[sdif]|\{\w*\}")
 
 @dataclass(frozen=True)
 class Entry:
-    """One message: each English form beside each Azerbaijani one. `context` is gettext's, or empty."""
+    """One message: its English forms beside those of the language. `context` is gettext's, or empty."""
 
     context: str
     english: tuple[str, ...]
-    azeri: tuple[str, ...]
+    ours: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -23,9 +23,9 @@ class Entry:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
-    """Return the translated messages, in the order of the catalogue."""
-    catalogue = translations.read_catalogue(translations.catalogue_path("az"), "az")
+def entries(language: str) -> tuple[Entry, ...]:
+    """Return the translated messages of `language`, in the order of its catalogue."""
+    catalogue = translations.read_catalogue(translations.catalogue_path(language), language)
     return tuple(
         Entry(message.context or "", _forms(message.id), _forms(message.string))
         for message in catalogue

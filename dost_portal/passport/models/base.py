@@ -1,4 +1,4 @@
-"""What every row of reference data has: a code, words in two languages, and a time in which it holds."""
+"""What every row of reference data has: a code, words in three languages, and a time in which it holds."""
 
 import datetime as dt
 from typing import Any, Self, TypeVar
@@ -19,9 +19,9 @@ _ENDS_TOO_EARLY = _("The end must come after the beginning.")
 _M = TypeVar("_M", bound=models.Model)
 
 
-def in_language(az: str, en: str) -> str:
-    """Return the wording for the active language; Azerbaijani, the state language, when in doubt."""
-    return en if en and (get_language() or "az").startswith("en") else az
+def in_language(az: str, en: str, ru: str) -> str:
+    """Return the wording for the active language; Azerbaijani, the state language, when there is none."""
+    return {"en": en, "ru": ru}.get((get_language() or "az")[:2]) or az
 
 
 class DatedQuerySet(models.QuerySet[_M]):
@@ -79,6 +79,7 @@ class Labelled(Coded):
 
     label_az = models.CharField(_("name in Azerbaijani"), max_length=300)
     label_en = models.CharField(_("name in English"), max_length=300, blank=True)
+    label_ru = models.CharField(_("name in Russian"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
     class Meta:
@@ -90,7 +91,7 @@ class Labelled(Coded):
     @property
     def label(self) -> str:
         """The name in the active language."""
-        return in_language(self.label_az, self.label_en)
+        return in_language(self.label_az, self.label_en, self.label_ru)
 
 
 def ends_after_it_begins() -> models.CheckConstraint:

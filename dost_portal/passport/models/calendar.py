@@ -12,6 +12,7 @@ class Holiday(models.Model):
     date = models.DateField(_("date"), unique=True)
     name_az = models.CharField(_("name in Azerbaijani"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=200, blank=True)
     works = models.BooleanField(
         _("people work on this day"),
         default=False,
@@ -33,4 +34,4 @@ class Holiday(models.Model):
 
     @property
     def name(self) -> str:
-        return in_language(self.name_az, self.name_en)
+        return in_language(self.name_az, self.name_en, self.name_ru)

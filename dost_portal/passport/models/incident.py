@@ -11,6 +11,7 @@ class ViolenceForm(Labelled):
 
     official_az = models.CharField(_("official name in Azerbaijani"), max_length=300)
     official_en = models.CharField(_("official name in English"), max_length=300)
+    official_ru = models.CharField(_("official name in Russian"), max_length=300, blank=True)
     article = models.CharField(_("article of law 1058-IIIQ"), max_length=20)
 
     class Meta:
@@ -21,7 +22,7 @@ class ViolenceForm(Labelled):
 
     @property
     def official(self) -> str:
-        return in_language(self.official_az, self.official_en)
+        return in_language(self.official_az, self.official_en, self.official_ru)
 
 
 class Relationship(Labelled):

@@ -18,10 +18,12 @@ class LegalAct(Coded):
     date = models.DateField(_("date of adoption"))
     title_az = models.TextField(_("title in Azerbaijani"))
     title_en = models.TextField(_("title in English"))
+    title_ru = models.TextField(_("title in Russian"), blank=True)
     citation_az = models.TextField(
         _("citation in Azerbaijani"), help_text=_("The whole line of the passport, as letters quote it.")
     )
     citation_en = models.TextField(_("citation in English"))
+    citation_ru = models.TextField(_("citation in Russian"), blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
     class Meta:
@@ -35,11 +37,11 @@ class LegalAct(Coded):
 
     @property
     def title(self) -> str:
-        return in_language(self.title_az, self.title_en)
+        return in_language(self.title_az, self.title_en, self.title_ru)
 
     @property
     def citation(self) -> str:
-        return in_language(self.citation_az, self.citation_en)
+        return in_language(self.citation_az, self.citation_en, self.citation_ru)
 
 
 class RefusalGround(Labelled):

@@ -22,6 +22,7 @@ class BackOffice(Coded):
     passport_label = models.CharField(_("label in the passport"), max_length=100)
     current_label_az = models.CharField(_("name today in Azerbaijani"), max_length=200)
     current_label_en = models.CharField(_("name today in English"), max_length=200)
+    current_label_ru = models.CharField(_("name today in Russian"), max_length=200, blank=True)
     active_from = models.DateField(
         _("under this name since"),
         default=PASSPORT_DATE,
@@ -45,4 +46,4 @@ class BackOffice(Coded):
 
     @property
     def label(self) -> str:
-        return in_language(self.current_label_az, self.current_label_en)
+        return in_language(self.current_label_az, self.current_label_en, self.current_label_ru)

@@ -26,6 +26,7 @@ class Service(Dated):
     code = models.CharField(_("service ID"), max_length=11, default=SERVICE_CODE, unique=True)
     title_az = models.CharField(_("name in Azerbaijani"), max_length=300)
     title_en = models.CharField(_("name in English"), max_length=300)
+    title_ru = models.CharField(_("name in Russian"), max_length=300, blank=True)
     decision_date = models.DateField(_("date of the board's decision"))
     decision_number = models.CharField(
         _("number of the board's decision"),
@@ -36,6 +37,7 @@ class Service(Dated):
     is_free = models.BooleanField(_("free of charge"), default=True)
     responsible_az = models.CharField(_("responsible person in Azerbaijani"), max_length=200)
     responsible_en = models.CharField(_("responsible person in English"), max_length=200)
+    responsible_ru = models.CharField(_("responsible person in Russian"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("service")
@@ -51,11 +53,11 @@ class Service(Dated):
 
     @property
     def title(self) -> str:
-        return in_language(self.title_az, self.title_en)
+        return in_language(self.title_az, self.title_en, self.title_ru)
 
     @property
     def responsible(self) -> str:
-        return in_language(self.responsible_az, self.responsible_en)
+        return in_language(self.responsible_az, self.responsible_en, self.responsible_ru)
 
     @property
     def approval(self) -> str:
@@ -70,6 +72,8 @@ class Service(Dated):
             "Approved by decision No. "
             f"{number} of {short_date(self.decision_date)} of the Board of the Ministry of Labour and Social "
             "Protection of Population of the Republic of Azerbaijan.",
+            f"Утверждён решением Коллегии Министерства труда и социальной защиты населения Азербайджанской "
+            f"Республики от {short_date(self.decision_date)} № {number}.",
         )
 
 
@@ -79,11 +83,14 @@ class PassportItem(Dated):
     number = models.PositiveSmallIntegerField(_("item"), validators=[MinValueValidator(1), MaxValueValidator(27)])
     title_az = models.CharField(_("heading in Azerbaijani"), max_length=300)
     title_en = models.CharField(_("heading in English"), max_length=300)
+    title_ru = models.CharField(_("heading in Russian"), max_length=300, blank=True)
     only_one = models.BooleanField(_("only one option may be chosen"), default=False)
     note_az = models.TextField(_("the passport's own note in Azerbaijani"), blank=True)
     note_en = models.TextField(_("the passport's own note in English"), blank=True)
+    note_ru = models.TextField(_("the passport's own note in Russian"), blank=True)
     reason_az = models.TextField(_("why the selection is inferred or open, in Azerbaijani"), blank=True)
     reason_en = models.TextField(_("why the selection is inferred or open, in English"), blank=True)
+    reason_ru = models.TextField(_("why the selection is inferred or open, in Russian"), blank=True)
 
     class Meta:
         verbose_name = _("passport item")
@@ -101,15 +108,15 @@ class PassportItem(Dated):
 
     @property
     def title(self) -> str:
-        return in_language(self.title_az, self.title_en)
+        return in_language(self.title_az, self.title_en, self.title_ru)
 
     @property
     def note(self) -> str:
-        return in_language(self.note_az, self.note_en)
+        return in_language(self.note_az, self.note_en, self.note_ru)
 
     @property
     def reason(self) -> str:
-        return in_language(self.reason_az, self.reason_en)
+        return in_language(self.reason_az, self.reason_en, self.reason_ru)
 
 
 class PassportOption(Labelled):
@@ -131,6 +138,7 @@ class PassportOption(Labelled):
 
     label_az = models.TextField(_("text in Azerbaijani"))
     label_en = models.TextField(_("text in English"))
+    label_ru = models.TextField(_("text in Russian"), blank=True)
     item = models.ForeignKey(PassportItem, on_delete=models.PROTECT, related_name="options", verbose_name=_("item"))
     selected = models.CharField(_("selected"), max_length=4, choices=Selected.choices)
     basis = models.CharField(_("basis"), max_length=8, choices=Basis.choices)

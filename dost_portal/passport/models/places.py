@@ -50,9 +50,10 @@ class Rayon(Coded):
 
     @property
     def label(self) -> str:
-        """“Qax rayonu”, “Gəncə şəhəri”; in English “Qax district”, “Gəncə city”."""
-        city = self.kind == self.Kind.CITY
-        return f"{self.name} {in_language('şəhəri', 'city') if city else in_language('rayonu', 'district')}"
+        """“Qax rayonu”, “Gəncə şəhəri”; “Qax district”, “Gəncə city”; “район Qax”, “город Gəncə”."""
+        city = in_language("{} şəhəri", "{} city", "город {}")
+        rayon = in_language("{} rayonu", "{} district", "район {}")
+        return (city if self.kind == self.Kind.CITY else rayon).format(self.name)
 
 
 class LawEnforcementBody(Coded):

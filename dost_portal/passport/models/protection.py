@@ -22,8 +22,10 @@ class ConsentText(Labelled):
     code = models.CharField(_("code"), max_length=40, choices=Code.choices)
     label_az = models.TextField(_("words in Azerbaijani"))
     label_en = models.TextField(_("words in English"), blank=True)
+    label_ru = models.TextField(_("words in Russian"), blank=True)
     stops_az = models.TextField(_("what its withdrawal stops, in Azerbaijani"))
     stops_en = models.TextField(_("what its withdrawal stops, in English"), blank=True)
+    stops_ru = models.TextField(_("what its withdrawal stops, in Russian"), blank=True)
     months = models.PositiveSmallIntegerField(
         _("months it is good for"), null=True, blank=True, help_text=_("Empty: until it is withdrawn.")
     )
@@ -36,7 +38,7 @@ class ConsentText(Labelled):
 
     @property
     def stops(self) -> str:
-        return in_language(self.stops_az, self.stops_en)
+        return in_language(self.stops_az, self.stops_en, self.stops_ru)
 
 
 class RiskInstrument(Labelled):
@@ -76,6 +78,7 @@ class RiskQuestion(models.Model):
     code = models.SlugField(_("code"), max_length=24)
     text_az = models.CharField(_("question in Azerbaijani"), max_length=300)
     text_en = models.CharField(_("question in English"), max_length=300, blank=True)
+    text_ru = models.CharField(_("question in Russian"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
     class Meta:
@@ -89,7 +92,7 @@ class RiskQuestion(models.Model):
 
     @property
     def text(self) -> str:
-        return in_language(self.text_az, self.text_en)
+        return in_language(self.text_az, self.text_en, self.text_ru)
 
 
 class OrderLimit(Coded):

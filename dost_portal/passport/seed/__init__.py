@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from dost_portal.passport.seed import days, documents, incident, items, law, offices, places, protection, wording
+from dost_portal.passport.seed.russian import fill_in
 
 Row = dict[str, Any]
 
@@ -16,6 +17,7 @@ class Registry(Protocol):
     """The part of Django's app registry, or of a migration's, that is needed."""
 
     def get_model(self, app_label: str, model_name: str) -> Any: ...
+    def get_app_config(self, app_label: str) -> Any: ...
 
 
 def load(apps: Registry) -> None:
@@ -62,6 +64,12 @@ def load_papers(apps: Registry) -> None:
     for place in places.rayons():
         rayon = row_of("Rayon", code=place.row["code"], valid_from=place.row["valid_from"])
         write("LawEnforcementBody", ({**body, "rayon": rayon} for body in place.others))
+
+
+def load_russian(apps: Registry) -> None:
+    """Write the Russian words of all rows that are there and have none."""
+    for model in apps.get_app_config("passport").get_models():
+        fill_in(model)
 
 
 def _writer(apps: Registry) -> Callable[..., None]:

@@ -4,26 +4,11 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.formats import date_format
 
 from dost_portal import azeri
 
 register = template.Library()
-
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def _day_of(value: object) -> dt.date | None:
@@ -42,13 +27,9 @@ def az_long_date(value: object) -> str:
 
 @register.filter
 def local_date(value: object) -> str:
-    """Return a date in the active language: "22 noyabr 2026" or "22 November 2026"."""
+    """Return a date in the active language: "22 noyabr 2026", "22 ноября 2026" or "22 November 2026"."""
     day = _day_of(value)
-    if day is None:
-        return ""
-    english = (get_language() or "az").startswith("en")
-    month = _ENGLISH_MONTHS[day.month - 1] if english else azeri.month_name(day.month)
-    return f"{day.day} {month} {day.year}"
+    return date_format(day) if day else ""
 
 
 @register.filter
@@ -62,6 +43,6 @@ def local_datetime(value: object) -> str:
 
 @register.filter
 def short_date(value: object) -> str:
-    """Return a date as dd.mm.yyyy, the same in both languages."""
+    """Return a date as dd.mm.yyyy, the same in every language."""
     day = _day_of(value)
     return azeri.short_date(day) if day else ""
