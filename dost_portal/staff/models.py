@@ -156,6 +156,8 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     link_issued_at = models.DateTimeField(null=True, editable=False)
     factor_reset_at = models.DateTimeField(null=True, editable=False)
+    # When the first-login tour was seen to its end or skipped.
+    tour_seen_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "username"

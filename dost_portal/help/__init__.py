@@ -1,0 +1,1 @@
+"""Guides of each role, the project's documents and the first-login tour, inside the portal."""
