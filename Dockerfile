@@ -10,6 +10,7 @@ COPY manage.py ./
 COPY locale locale
 COPY static static
 COPY templates templates
+COPY docs docs
 COPY referrals referrals
 COPY cases cases
 COPY dost_portal dost_portal

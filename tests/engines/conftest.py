@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from dost_portal.embedded import ENVIRONMENT_FILE
 from dost_portal.processes import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
 ENGINES = ("DATABASE_URL", "REDIS_URL", "DOST_DATA_DIR", "DOST_DEMO")
 
 
@@ -61,7 +63,7 @@ class Holder:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        self.process = command("exec", "--data", str(data_dir), "--", "sleep", "60")
+        self.process = command("exec", "--data", str(data_dir), "--", "sleep", "infinity")
         file = data_dir / ENVIRONMENT_FILE
         pid = self.process.pid
         # postgres, valkey and the command itself: three children
@@ -112,3 +114,24 @@ def hold(data_dir: Path) -> "Iterator[Callable[[], Holder]]":
         if holder.process.poll() is None:
             holder.end(signal.SIGTERM)
         assert all_gone(holder.pids)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that internal-ca.sh makes; `localhost` stands for the containers' names, `elsewhere` for another."""
+    folder = tmp_path_factory.mktemp("tls")
+    names = "postgres valkey web web-dsmf rabbitmq localhost elsewhere"
+    subprocess.run(
+        ["sh", str(ROOT / "docs/deploy/internal-ca.sh"), str(folder), names], check=True, capture_output=True
+    )
+    for path in (folder, *folder.parents):
+        if path.stat().st_uid == os.geteuid() and path != Path("/"):
+            path.chmod(path.stat().st_mode | 0o011)
+    return folder
+
+
+def secret(papers: Path, text: str) -> str:
+    """Return `text` with the files of `papers` in the place of the containers' secrets."""
+    text = text.replace("/run/secrets/internal_ca", str(papers / "ca.pem"))
+    there = re.compile(r"/run/secrets/(\w+)_(certificate|key)")
+    return there.sub(lambda m: str(papers / f"{m[1].replace('_', '-')}.{m[2].replace('certificate', 'pem')}"), text)

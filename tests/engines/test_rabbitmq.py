@@ -1,4 +1,4 @@
-"""RabbitMQ as the broker, by its address alone: quorum queues, a worker that works, and goes on after a restart."""
+"""RabbitMQ as docker-compose.yml starts it: TLS alone, quorum queues, a worker that goes on after a restart."""
 
 import os
 import shutil
@@ -12,8 +12,8 @@ import pytest
 
 from dost_portal import broker
 from dost_portal.processes import free_port, wait_until
+from tests.engines.conftest import ROOT, secret
 
-ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = shutil.which("rabbitmq-server") or "/usr/lib/rabbitmq/bin/rabbitmq-server"
 
 pytestmark = [
@@ -23,12 +23,17 @@ pytestmark = [
 
 
 class Rabbit:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, papers: Path) -> None:
         port, distribution = free_port(), free_port()
-        self.url = f"amqp://guest:guest@127.0.0.1:{port}//"
+        ask = "ssl_cert_reqs=CERT_REQUIRED&ssl_ca_certs="
+        self.url = f"amqps://guest:guest@localhost:{port}//?{ask}{papers / 'ca.pem'}"
+        self.strange = self.url.replace("ca.pem", "elsewhere.pem")
+        self.misnamed = self.url.replace("@localhost", "@127.0.0.1")
+        self.plain = f"amqp://guest:guest@localhost:{port}//"
         self.node = f"dost{port}@localhost"
         config = folder / "rabbitmq.conf"
-        config.write_text(f"listeners.tcp.default = 127.0.0.1:{port}\n")
+        text = (ROOT / "docs/deploy/rabbitmq.conf").read_text().replace("5671", f"127.0.0.1:{port}")
+        config.write_text(secret(papers, text.replace("rabbitmq_", "localhost_")))
         self.environment = os.environ | {
             "RABBITMQ_NODENAME": self.node,
             "RABBITMQ_DIST_PORT": str(distribution),
@@ -61,8 +66,8 @@ class Rabbit:
 
 
 @pytest.fixture
-def rabbit(tmp_path: Path) -> Iterator[Rabbit]:
-    server = Rabbit(tmp_path)
+def rabbit(tmp_path: Path, papers: Path) -> Iterator[Rabbit]:
+    server = Rabbit(tmp_path, papers)
     server.start()
     yield server
     server.stop()
@@ -85,6 +90,7 @@ def test_a_worker_serves_quorum_queues_and_outlives_the_broker(rabbit: Rabbit, t
         try:
             assert wait_until(lambda: b"ready" in log.read_bytes(), 60), log.read_text()
             assert "celery\tquorum" in rabbit.queues()
+            assert not any(broker.answers(url) for url in (rabbit.strange, rabbit.misnamed, rabbit.plain))
             ask()
             assert wait_until(lambda: times() > 0, 20), log.read_text()
             rabbit.stop()
