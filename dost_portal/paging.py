@@ -3,19 +3,19 @@
 A list may be read in disjoint parts, each by an index of its own, where one query over all of them would find none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 COUNTED_TO: Final = 1000
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,28 @@ class Key:
     id: UUID
 
     @classmethod
+    def asked(cls, query: Mapping[str, str]) -> "Asked":
+        """Return the keys `after` and `before` of an address's query, as `page_of` takes them."""
+        return {"after": cls.read(query.get("after", "")), "before": cls.read(query.get("before", ""))}
+
+    @classmethod
     def read(cls, text: str) -> "Key | None":
         """Return the key written as `text`, or None for what is none."""
         moment, _, key = text.partition("_")
         try:
-            return cls(datetime.fromtimestamp(int(moment) / 1e6, tz=timezone.get_default_timezone()), UUID(key))
-        except (ValueError, OverflowError, OSError):
+            return cls(EPOCH + timedelta(microseconds=int(moment)), UUID(key))
+        except (ValueError, OverflowError):
             return None
 
     def __str__(self) -> str:
-        whole = int(self.at.timestamp()) * 10**6 + self.at.microsecond
-        return f"{whole}_{self.id}"
+        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}_{self.id}"
+
+
+class Asked(TypedDict):
+    """Next to which key a page is asked for: after it, or before it; neither is the first page."""
+
+    after: Key | None
+    before: Key | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Page:
     previous: Key | None
     next: Key | None
 
-    def urls(self, query: str) -> dict[str, str]:
+    def urls(self, query: str = "") -> dict[str, str]:
         """Return `previous_url` and `next_url` for `components/pagination.html`; `query` is the list's own."""
         start = f"?{query}&" if query else "?"
         return {
@@ -71,9 +82,9 @@ def page_of(
     down = newest_first != backwards
     if key is not None:
         parts = [part.filter(_beyond(column, key, down)) for part in parts]
-    order = (f"-{column}", "-id") if down else (column, "id")
+    order = (f"-{column}", "-pk") if down else (column, "pk")
     read = [list(part.order_by(*order)[: size + 1]) for part in parts]
-    found = list(islice(merge(*read, key=attrgetter(column, "id"), reverse=down), size + 1))
+    found = list(islice(merge(*read, key=attrgetter(column, "pk"), reverse=down), size + 1))
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -102,4 +113,4 @@ def _key(row: Any, column: str) -> Key:
 def _beyond(column: str, key: Key, down: bool) -> Q:
     # The first half alone lets an index begin at the key; the second orders the rows of one moment.
     so_far, beyond = ("lte", "lt") if down else ("gte", "gt")
-    return Q((f"{column}__{so_far}", key.at)) & (Q((f"{column}__{beyond}", key.at)) | Q((f"id__{beyond}", key.id)))
+    return Q((f"{column}__{so_far}", key.at)) & (Q((f"{column}__{beyond}", key.at)) | Q((f"pk__{beyond}", key.id)))

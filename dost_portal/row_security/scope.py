@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
+from dost_portal.router import reading_alias
 from dost_portal.row_security.declared import DbRole
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
@@ -32,6 +34,18 @@ def for_request() -> Iterator[None]:
         yield
     if before is not None:
         _set(before)
+
+
+@contextmanager
+def same_on(alias: str) -> Iterator[None]:
+    """Open a transaction on another server of the same database, behind the walls that stand here.
+
+    While it is the one that is read from, what is set here is set there too.
+    """
+    carrier = _carrier(connection)
+    there, held = connections[alias], carrier.held if carrier else _held()
+    with transaction.atomic(using=alias), there.execute_wrapper(_Carrier(held)):
+        yield
 
 
 def enter_user(user: User, *, dsmf: bool) -> None:
@@ -68,9 +82,9 @@ def reading_state() -> Iterator[None]:
         try:
             yield
         except DatabaseError:
-            failed = True  # nothing more can be asked until a rollback, which puts it back in the database
-            if carrier := _carrier():
-                carrier.held["dost.scope"] = before
+            failed = True  # of the two servers, one can be asked nothing more until a rollback, which puts it back
+            for carrier in filter(None, map(_carrier, _walled())):
+                carrier.set({"dost.scope": before})
             raise
         finally:
             if not failed:
@@ -102,7 +116,7 @@ class _Carrier:
             return execute(sql, params, many, context)
         # Neither a statement for many rows nor one that declares a cursor can stand behind another.
         if many or not isinstance(sql, str) or getattr(context["cursor"].cursor, "name", None):
-            with connection.connection.cursor() as own:
+            with context["connection"].connection.cursor() as own:
                 own.execute(first)
             return execute(sql, params, many, context)
         return execute(first + sql, params, many, context)
@@ -114,27 +128,33 @@ def _plain(value: str) -> str:
     return value
 
 
-def _carrier() -> _Carrier | None:
-    return next((wrapper for wrapper in connection.execute_wrappers if isinstance(wrapper, _Carrier)), None)
+def _walled() -> list[BaseDatabaseWrapper]:
+    """Return the connections on which the walls stand: the primary's, and the one that is read from."""
+    return [connections[alias] for alias in {DEFAULT_DB_ALIAS, reading_alias()}]
+
+
+def _carrier(where: BaseDatabaseWrapper) -> _Carrier | None:
+    return next((wrapper for wrapper in where.execute_wrappers if isinstance(wrapper, _Carrier)), None)
 
 
 def _exchange_scope(scope: str) -> str:
     """Set the scope and return what it was."""
-    if carrier := _carrier():
-        before = carrier.held["dost.scope"]
-        carrier.set({"dost.scope": scope})
-        return before
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('dost.scope', true), set_config('dost.scope', %s, true)", [scope])
-        return cursor.fetchone()[0] or ""
+    before = carrier.held["dost.scope"] if (carrier := _carrier(connection)) else _held()["dost.scope"]
+    _set({"dost.scope": scope})
+    return before
 
 
 def _set(values: dict[str, str]) -> None:
-    if carrier := _carrier():
-        carrier.set(values)
-        return
+    for where in _walled():
+        if carrier := _carrier(where):
+            carrier.set(values)
+        else:
+            _set_at_once(where, values)
+
+
+def _set_at_once(where: BaseDatabaseWrapper, values: dict[str, str]) -> None:
     settings_ = ", ".join(["set_config(%s, %s, true)"] * len(values))
-    with connection.cursor() as cursor:
+    with where.cursor() as cursor:
         cursor.execute(f"SELECT {settings_}", [part for pair in values.items() for part in pair])
 
 

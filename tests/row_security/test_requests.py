@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from cases.models import Case, Person
+from dost_portal.prepared import Prepared
 from dost_portal.row_security import scope
 from dost_portal.row_security.middleware import RequestScopeMiddleware
 from dost_portal.staff.models import User
@@ -45,6 +46,41 @@ def test_two_users_in_turn_over_one_connection_see_their_own(case: Case, aysel: 
         one_request(lambda request: HttpResponse(seen.append(Case.objects.count())))
     assert seen == [1, 0, 0] * 3
     assert carried()[1] == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_query_that_is_planned_once_stops_at_the_walls_of_whoever_asks(case: Case, aysel: User, murad: User) -> None:
+    numbered = Prepared(lambda number: Case.objects.filter(number=number), str)
+    seen: list[list[Case]] = []
+
+    def page_of(user: User | None, *, dsmf: bool = False):
+        def view(request: HttpRequest) -> HttpResponse:
+            if user is not None:
+                scope.enter_user(user, dsmf=dsmf)
+            with suppress(DatabaseError):
+                seen.append(numbered(case.number))
+            return HttpResponse()
+
+        return view
+
+    # Often enough for the one plan that serves all (after five).
+    for _ in range(8):
+        one_request(page_of(aysel))
+        one_request(page_of(murad))
+        one_request(page_of(None))
+    assert seen == [[case], [], []] * 8
+    # DSMF's role may not read the table at all, and puts nothing out of order for the next.
+    seen.clear()
+    with suppress(DatabaseError):
+        one_request(page_of(aysel, dsmf=True))
+    assert seen == []
+    one_request(page_of(aysel))
+    assert seen == [[case]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(generic_plans) FROM pg_prepared_statements WHERE statement LIKE %s", ["%cases_case%"]
+        )
+        assert cursor.fetchone()[0] > 0
 
 
 @pytest.mark.django_db(transaction=True)

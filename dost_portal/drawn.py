@@ -1,0 +1,107 @@
+"""Components that pages show by the hundred, drawn in Python: `{% badge %}`, `{% clock %}`, `{% table_row %}`.
+
+An included template asks its context some forty times a clock; these took most of a board's time. Everything else
+stays a template in templates/components.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+
+from dost_portal.icons import icon
+
+register = template.Library()
+
+# As clocks.js writes them anew: the words stand on the body of base.html too.
+_STATES: Final = {
+    "running": gettext_lazy("On time"),
+    "warning": gettext_lazy("Soon due"),
+    "breached": gettext_lazy("Overdue"),
+    "stopped": pgettext_lazy("clock", "Stopped"),
+}
+_ICONS: Final = {
+    "clock": "clock-icon-running",
+    "hourglass-split": "clock-icon-warning",
+    "exclamation-circle": "clock-icon-breached",
+    "check-circle": "clock-icon-stopped",
+}
+_EPOCHS: Final = {"due_epoch": "data-due", "warn_epoch": "data-warn", "start_epoch": "data-start"}
+
+
+@register.simple_tag
+def badge(text: Any, kind: str = "", icon: str = "") -> SafeString:
+    """Return `text` as a badge; `kind` is neutral, primary, success, info, warn or danger, `icon` a name."""
+    return format_html('<span class="tag tag-{}">{}{}</span>', kind or "neutral", _icon(icon), text)
+
+
+@register.simple_tag
+def clock(shown: Mapping[str, Any], inline: bool = False) -> SafeString:
+    """Return a clock of a presenter; `inline` for a table: no bar, its label and state for screen readers alone.
+
+    `shown`: label, state (running, warning, breached, stopped), due_epoch, warn_epoch and start_epoch (seconds UTC; the
+    last draws a bar), due_text, stopped_text, corrected.
+    """
+    state, due = shown["state"], shown.get("due_text", "")
+    told = [name for name in _EPOCHS if shown.get(name) and not (inline and name == "start_epoch")]
+    bar = "start_epoch" in told and state != "stopped"
+    return format_html(
+        '<div class="clock{}" data-clock data-state="{}" data-label="{}"{}>'
+        '<span class="{}">{}</span>'
+        '<span class="clock-line">{}<span data-clock-value>{}</span></span>'
+        "{}{}{}"
+        '<span class="visually-hidden" role="status" data-clock-said></span></div>',
+        " clock-inline" if inline else "",
+        state,
+        shown["label"],
+        format_html_join("", ' {}="{}"', ((_EPOCHS[name], int(shown[name])) for name in told)),
+        "visually-hidden" if inline else "clock-label",
+        shown["label"],
+        _clock_icons(),
+        shown.get("stopped_text", "") if state == "stopped" else due or "–",
+        SafeString('<progress class="clock-bar" max="1" value="0" aria-hidden="true"></progress>') if bar else "",
+        _clock_foot(state, due, inline),
+        format_html('<span class="clock-note">{}</span>', shown["corrected"]) if shown.get("corrected") else "",
+    )
+
+
+@cache
+def _clock_icons() -> SafeString:
+    return format_html_join("", "{}", ((icon(name, **{"class": css}),) for name, css in _ICONS.items()))
+
+
+def _clock_foot(state: str, due: str, inline: bool) -> SafeString:
+    if inline:
+        return format_html('<span class="visually-hidden" data-clock-word>{}</span>', _STATES[state])
+    until = format_html("<span>{}</span>", gettext("due %(due_text)s") % {"due_text": due}) if due else ""
+    word = '<span class="clock-foot"><span class="clock-word" data-clock-word>{}</span>{}</span>'
+    return format_html(word, _STATES[state], until)
+
+
+@register.simple_tag
+def table_row(cells: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Return the cells of a row of components/table.html, which says what a cell holds."""
+    return format_html_join("", "{}", ((_cell(cell),) for cell in cells))
+
+
+def _cell(cell: Mapping[str, Any]) -> SafeString:
+    text, url = cell["text"], cell.get("url", "")
+    if cell.get("head"):
+        inside = format_html('<a class="row-link code" href="{}">{}</a>', url, text) if url else text
+        return format_html('<th scope="row">{}</th>', inside)
+    if cell.get("badge"):
+        inside = format_html("<span>{}</span>", badge(text, cell["badge"], cell.get("icon", "")))
+    elif url:
+        inside = format_html('<a class="row-link" href="{}">{}</a>', url, text)
+    else:
+        inside = format_html("<span>{}</span>", text)
+    number = SafeString(' class="num"') if cell.get("num") else ""
+    return format_html('<td data-label="{}"{}>{}</td>', cell.get("label", ""), number, inside)
+
+
+def _icon(name: str) -> SafeString:
+    return icon(name) if name else SafeString("")
