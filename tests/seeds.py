@@ -8,7 +8,7 @@ from django.db import models
 from cases.models import CaseOutcome, EscalationMultiple, RetentionRule
 from dost_portal.demo.dsmf_places import add_places
 from dost_portal.passport.models import Rayon
-from dost_portal.passport.seed import load, load_papers
+from dost_portal.passport.seed import load, load_papers, load_russian
 from referrals.models import PlaceOfRehabilitation
 
 _rows: dict[type[models.Model], list[models.Model]] = {}
@@ -19,6 +19,7 @@ def remember() -> None:
     if not Rayon.objects.exists():
         load(apps)
         load_papers(apps)
+        load_russian(apps)
     add_places()
     EscalationMultiple.objects.get_or_create(multiple=2)
     for outcome in CaseOutcome.values:

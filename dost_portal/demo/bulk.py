@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from multiprocessing import get_context
 from random import Random
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -45,22 +47,60 @@ class BulkReport:
     seconds: float
 
 
-def add_cases(count: int, seed: int) -> BulkReport:
-    """Add `count` cases in the shares of `paths.STATES`.
+def add_cases(count: int, seed: int, processes: int = 1) -> BulkReport:
+    """Add `count` cases in the shares of `paths.STATES`, by so many processes at once.
 
-    People, states and numbers are the same for the same seed and the same number of cases there
-    before; moments count back from now. Raises NotADemoError without a first run.
+    People, states and numbers are the same for the same seed, the same number of processes and the same number of
+    cases there before; moments count back from now. Raises NotADemoError without a first run.
     """
     refuse_foreign_database()
     if not is_marked():
         raise NotADemoError("There is no demo here yet: run manage.py seed_demo --first-run.")
     began = time.monotonic()
-    random = Random(f"{seed}:{Case.objects.count()}")  # noqa: S311 - nothing secret
-    factory = _Factory(random, _crews(count), database_now())
-    for size in _sizes(count):
-        _insert(list(islice(factory.rows(), size)), factory)
+    parts = _parts(count, f"{seed}:{Case.objects.count()}", processes)
+    if len(parts) == 1:
+        _add_part(parts[0])
+    else:
+        connections.close_all()  # none is shared with another process
+        with ProcessPoolExecutor(len(parts), mp_context=get_context("fork"), initializer=_forget_connections) as pool:
+            list(pool.map(_add_part, parts))
     trail.record("demo.cases_added", by=None, detail={"cases": count})
     return BulkReport(count, time.monotonic() - began)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one process adds: cases of centres that no other adds to, with numbers that end in letters of its own."""
+
+    count: int
+    seed: str
+    crews: list[Crew]
+    last_letters: str
+    now: datetime
+
+
+def _parts(count: int, seed: str, processes: int) -> list[_Part]:
+    crews, now = _crews(count), database_now()
+    places = sorted({crew.centre.pk for crew in crews})
+    shares = [[crew for crew in crews if places.index(crew.centre.pk) % processes == n] for n in range(processes)]
+    shares = [share for share in shares if share]
+    ends = [count * sum(map(len, shares[: n + 1])) // len(crews) for n in range(len(shares))]
+    return [
+        _Part(end - begin, f"{seed}:{n}" if n else seed, share, NUMBER_ALPHABET[n :: len(shares)], now)
+        for n, (share, begin, end) in enumerate(zip(shares, [0, *ends], ends, strict=False))
+    ]
+
+
+def _forget_connections() -> None:
+    """Whatever was open where this process was forked belongs to that one: two may not speak over it."""
+    for inherited in connections.all(initialized_only=True):
+        inherited.connection = None
+
+
+def _add_part(part: _Part) -> None:
+    factory = _Factory(part)
+    for size in _sizes(part.count):
+        _insert(list(islice(factory.rows(), size)), factory)
 
 
 def _sizes(count: int) -> Iterator[int]:
@@ -94,10 +134,11 @@ def _number_stages(by_model: dict[type[Model], list[Model]]) -> None:
 class _Factory:
     """Makes one case after the other, each as the list of its rows."""
 
-    def __init__(self, random: Random, crews: list[Crew], now: datetime) -> None:
-        self._random, self._crews, self._now = random, crews, now
-        self._inventor = Inventor(random, timezone.localdate(now))
-        self._standards = Standards.on(now)
+    def __init__(self, part: _Part) -> None:
+        self._random = random = Random(part.seed)  # noqa: S311 - nothing secret
+        self._crews, self._now, self._last_letters = part.crews, part.now, part.last_letters
+        self._inventor = Inventor(random, timezone.localdate(part.now))
+        self._standards = Standards.on(part.now)
         self._taken = set(Case.objects.values_list("number", flat=True))
         counters = TicketCounter.objects.values_list("centre_id", "day", "last_number")
         self._counters: dict[tuple[int, date], int] = {(centre, day): last for centre, day, last in counters}
@@ -138,7 +179,7 @@ class _Factory:
 
     def _number(self) -> str:
         while True:
-            letters = "".join(self._random.choices(NUMBER_ALPHABET, k=8))
+            letters = "".join(self._random.choices(NUMBER_ALPHABET, k=7)) + self._random.choice(self._last_letters)
             number = f"{letters[:4]}-{letters[4:]}"
             if number not in self._taken:
                 self._taken.add(number)

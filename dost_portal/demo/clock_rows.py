@@ -9,6 +9,7 @@ from django.db.models import Model
 from cases.models import Announcement, BreachCause, BreachExplanation, Deadline, DeadlineStage, Stage
 from cases.workflow import Clock, Step
 from dost_portal.demo.histories import History
+from dost_portal.demo.rows import made
 from dost_portal.passport.calendar import due_at, warn_at
 from dost_portal.passport.models import ServiceStandard
 from dost_portal.passport.selectors import standard_on
@@ -41,7 +42,8 @@ class Standards:
         for clock, started in history.started.items():
             standard = self.rows[clock]
             due = due_at(started, standard, history.crew.centre.working_hours)
-            deadline = Deadline(
+            deadline = made(
+                Deadline,
                 id=history.uuid(),
                 case=history.case,
                 clock=clock,
@@ -60,7 +62,8 @@ def _cause(history: History, deadline: Deadline) -> Iterator[Model]:
     """No case closes without the cause of a missed deadline."""
     stopped = deadline.stopped_at
     if history.case.step == Step.CLOSED and stopped is not None and stopped >= deadline.due_at:
-        yield BreachExplanation(
+        yield made(
+            BreachExplanation,
             id=history.uuid(),
             case=history.case,
             created_at=stopped,
@@ -79,7 +82,8 @@ def _stages(history: History, deadline: Deadline) -> Iterator[Model]:
         (Stage.ESCALATION, deadline.started_at + length * ESCALATE_AT_MULTIPLE),
     ):
         fired = stopped is not None and fire_at <= stopped
-        row = DeadlineStage(
+        row = made(
+            DeadlineStage,
             deadline=deadline,
             stage=stage,
             fire_at=fire_at,
@@ -90,4 +94,4 @@ def _stages(history: History, deadline: Deadline) -> Iterator[Model]:
         if fired:
             at = fire_at + SWEPT_AFTER
             seen_at = at + timedelta(minutes=2)
-            yield Announcement(stage=row, user=history.crew.agent, at=at, seen_at=seen_at, why="", muted=False)
+            yield made(Announcement, stage=row, user=history.crew.agent, at=at, seen_at=seen_at, why="", muted=False)

@@ -11,6 +11,7 @@ from cases.models import ClarificationCopy, SentProfile
 from cases.services.rarity import SEEN_BY_OTHERS
 from cases.workflow import Clock
 from dost_portal.demo.histories import History
+from dost_portal.demo.rows import made
 from dost_portal.staff.models import User
 from referrals.contracts import Question
 from referrals.models import Clarification, Decision, Referral, ReferralEvent
@@ -24,7 +25,8 @@ def dsmf_rows(history: History, day: timedelta) -> Iterator[Model]:
     payload, received = history.link.payload, history.at("received")
     by, decided = history.crew.dsmf, history.path.has("collected")
     asked = not decided and history.random.random() < ASKED_SHARE
-    referral = Referral(
+    referral = made(
+        Referral,
         **payload | {"reference": UUID(payload["reference"])},
         received_at=received,
         due_at=received + day,
@@ -38,7 +40,8 @@ def dsmf_rows(history: History, day: timedelta) -> Iterator[Model]:
     yield _event(referral, "received", None, received)
     if decided:
         at, link = history.at("decided"), history.link
-        yield Decision(
+        yield made(
+            Decision,
             id=history.uuid(),
             referral=referral,
             kind=link.decision,
@@ -61,17 +64,18 @@ def _profile(history: History, payload: dict[str, Any], received: datetime) -> S
     seen = [need for need in payload["needs"] if need in SEEN_BY_OTHERS]
     names = ("sex", "age_band", "children", "violence_forms", "avoid_regions")
     month = received.date().replace(day=1)
-    return SentProfile(id=history.uuid(), month=month, needs=seen, **{name: payload[name] for name in names})
+    return made(SentProfile, id=history.uuid(), month=month, needs=seen, **{name: payload[name] for name in names})
 
 
 def _question(history: History, referral: Referral, at: datetime) -> Iterator[Model]:
     question = history.random.choice([code for code in Question if code is not Question.IN_WORDS])
-    asked = Clarification(
-        id=history.uuid(), referral=referral, question=question, asked_by=history.crew.dsmf, asked_at=at
+    asked = made(
+        Clarification, id=history.uuid(), referral=referral, question=question, asked_by=history.crew.dsmf, asked_at=at
     )
     yield asked
     yield _event(referral, "asked", history.crew.dsmf, at)
-    yield ClarificationCopy(
+    yield made(
+        ClarificationCopy,
         id=history.uuid(),
         case=history.case,
         created_at=at,
@@ -83,4 +87,4 @@ def _question(history: History, referral: Referral, at: datetime) -> Iterator[Mo
 
 
 def _event(referral: Referral, event: str, by: User | None, at: datetime) -> ReferralEvent:
-    return ReferralEvent(referral=referral, event=event, by=by, at=at)
+    return made(ReferralEvent, referral=referral, event=event, by=by, at=at)

@@ -15,6 +15,7 @@ from cases.workflow import MOVES, Action, Clock, Outcome, Step
 from dost_portal.crypto import wrap
 from dost_portal.demo.paths import Path
 from dost_portal.demo.people import Inventor
+from dost_portal.demo.rows import made
 from dost_portal.passport.models import LawEnforcementBody, LegalAct
 from dost_portal.staff.models import Centre, User
 from dost_portal.staff.roles import Role
@@ -77,7 +78,7 @@ class History:
         return self.opened_at + timedelta(minutes=self.path.minutes[event])
 
     def add(self, model: type[Model], **values: Any) -> Any:
-        row = model(**values)
+        row = made(model, **values)
         self.rows.append(row)
         return row
 

@@ -68,8 +68,10 @@ def run() -> dict[str, Any]:
         "idle_growth": _figure(many / few, "×", 1.2),
     }
     figures |= {"plan": {"value": _plan(), "goal": "stage_unfired", "met": _plan() == "stage_unfired"}}
-    bare = min(_bare(people) for _ in range(2))
-    ours, saves = _ours(centre, agent)
+    # By turns, the better of two of each: what else the machine does, and how full the tables are, is in both.
+    bare, (ours, saves) = _bare(people), _ours(centre, agent)
+    bare, (again, more) = min(bare, _bare(people)), _ours(centre, agent)
+    ours, saves = min(ours, again), saves + more
     figures |= {
         "bare": {"value": round(bare, 2), "unit": f"s for {DUE}"},
         "sweep": {"value": round(ours, 2), "unit": f"s for {DUE}"},

@@ -1,7 +1,7 @@
 """The ten most used pages under gunicorn, against a floor measured in the same run, and as the data grow.
 
-DOST_BENCH_CASES (1000,10000) are the sizes, the largest last; DOST_BENCH_ASKED (60) how often each page is asked at
-each of 1, 8 and 32 clients. The floor is a minimal view over a bare table of as many rows.
+DOST_BENCH_CASES (1000,10000) are the sizes, the largest last, the first run's cases counted; DOST_BENCH_ASKED (60) how
+often each page is asked at each of 1, 8 and 32 clients. The floor is a minimal view over a bare table of as many rows.
 """
 
 import os
@@ -37,12 +37,12 @@ def run() -> dict[str, Any]:
     call_command("seed_demo", first_run=True, verbosity=0)
     found: dict[str, Any] = {}
     first: dict[str, float] = {}
-    had = 0
     for size in SIZES:
-        began = time.monotonic()
-        call_command("seed_demo", cases=size - had, verbosity=0)
-        found[f"seeding {size - had}"] = {"value": round((size - had) / (time.monotonic() - began)), "unit": "cases/s"}
-        had = size
+        # A data folder that is kept has its cases already.
+        if (lacking := size - Case.objects.count()) > 0:
+            began = time.monotonic()
+            call_command("seed_demo", cases=lacking, processes=os.cpu_count() or 1, verbosity=0)
+            found[f"seeding {lacking}"] = {"value": round(lacking / (time.monotonic() - began)), "unit": "cases/s"}
         with connection.cursor() as cursor:
             cursor.execute(floor.SETUP, [size])
             cursor.execute("ANALYZE")
@@ -54,7 +54,7 @@ def run() -> dict[str, Any]:
 
 
 def _at_size(size: int, first: dict[str, float]) -> dict[str, Any]:
-    pages, cookies = _pages()
+    pages, cookies = pages_of_people()
     with serving("dost_portal.wsgi", "tests.bench.floor") as server:
         base = {n: load(server, "/floor/", cookies["/floor/"], clients=n, asked=ASKED) for n in CLIENTS}
     found = {f"{size}: floor, {n} clients": _shown(base[n]) for n in CLIENTS}
@@ -90,7 +90,7 @@ def _ratio(measured: dict[str, float], base: dict[str, float], name: str, client
     return goal | {"unit": f"{_shown(measured)['unit']}; × the floor: {ratio:.1f}, its CPU {cpu:.1f}"}
 
 
-def _pages() -> tuple[Pages, dict[str, str]]:
+def pages_of_people() -> tuple[Pages, dict[str, str]]:
     """Return the pages with who asks them, and the cookie of each of those."""
     boss = User.objects.get(username="nigar")
     with scope.reading_state():

@@ -1,11 +1,14 @@
 """The demo's data: lifelike, consistent, and never in a database that is not the demo's."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
 from io import StringIO
 from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -23,6 +26,7 @@ from cases.models import (
 )
 from cases.services import clocks, referring
 from cases.workflow import FRONT_OFFICE, NEXT_ACTION, Clock, Outcome, Step, missing
+from dost_portal.audit import trail
 from dost_portal.azeri import normalise_fin, normalise_name, normalise_phone
 from dost_portal.demo import bulk, paths
 from dost_portal.demo.mark import NotADemoError, serve_only_a_demo
@@ -31,6 +35,8 @@ from dost_portal.demo.places import make_accounts, make_places
 from dost_portal.staff.demo_accounts import DEMO_ACCOUNTS, PASSWORD
 from dost_portal.staff.models import Desk, User
 from referrals.models import Decision, Referral, ReferralState
+from tests import seeds
+from tests.faults.conftest import ROOT, environment
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +47,18 @@ def seed(*arguments: str) -> str:
     return out.getvalue()
 
 
-@pytest.fixture
-def first_run() -> None:
+@pytest.fixture(scope="class")
+def once(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """What a class's fixtures make is made once; what each of its tests does with it is undone after the test."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trail, "TRAIL", "default")
+        seeds.restore()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="class")
+def first_run(once: None) -> None:
     seed("--first-run")
 
 
@@ -115,15 +131,15 @@ class TestFirstRun:
             assert client.get(f"/cases/{case.number}/").status_code == 200, case.step
 
 
-@pytest.fixture
-def places() -> None:
+@pytest.fixture(scope="class")
+def places(once: None) -> None:
     """A demo without cases: centres, desks and accounts."""
     DemoMark.objects.create()
     make_places()
     make_accounts()
 
 
-@pytest.fixture
+@pytest.fixture(scope="class")
 def many(places: None) -> list[Case]:
     before = set(Case.objects.values_list("pk", flat=True))
     seed("--cases", "300", "--seed", "7")
@@ -198,12 +214,29 @@ class TestBulk:
         assert clocks.sweep().breached > 1
         assert clocks.sweep().breached == 0
 
-    def test_the_same_seed_gives_the_same_cases(self, places: None) -> None:
-        assert _invented() == _invented()
-
     def test_the_command_again_adds_more(self, many: list[Case]) -> None:
         seed("--cases", "5", "--seed", "7")
         assert Case.objects.count() == 300 + 5
+
+
+class TestSeed:
+    def test_the_same_one_gives_the_same_cases(self, places: None) -> None:
+        assert _invented() == _invented()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_share_the_centres_and_the_numbers() -> None:
+    DemoMark.objects.create()
+    make_places()
+    make_accounts()
+    # In a process of its own, as somebody calls it: the tests' own has threads, and may not be forked.
+    asked = [sys.executable, "manage.py", "seed_demo", "--cases", "60", "--processes", "2"]
+    subprocess.run(asked, cwd=ROOT, env=environment(DOST_DB_ROLE=""), check=True, capture_output=True, timeout=120)
+    assert Case.objects.count() == 60
+    assert Case.objects.values("centre").distinct().count() > 1
+    assert all(case.people.filter(role="harmed").get().last_name for case in Case.objects.filter(step=Step.DECISION))
+    with pytest.raises(CommandError, match="at least 1"):
+        seed("--cases", "60", "--processes", "0")
 
 
 EXPECTED_CLOCKS = {
@@ -220,8 +253,6 @@ def _others(many: list[Case]) -> int:
 
 def _invented() -> list[tuple[object, ...]]:
     """Add ten cases, read them, and take them back."""
-    from django.db import transaction
-
     with transaction.atomic():
         before = set(Case.objects.values_list("pk", flat=True))
         bulk.add_cases(10, seed=3)
