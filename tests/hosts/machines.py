@@ -21,9 +21,9 @@ PASSWORDS = dict.fromkeys(("postgres", "dost_owner", "dost_web", "dost_worker", 
 class Database:
     """One PostgreSQL with a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-        self.folder, self.server, self.port = folder, Postgres(folder, PASSWORDS, durable=True), free_port()
+        self.folder, self.server, self.port = folder, Postgres(folder, PASSWORDS, durable=durable), free_port()
         self.child: Child | None = None
 
     def start(self) -> None:
@@ -71,15 +71,15 @@ class Broker:
 class Part:
     """A process of the portal that can be killed, asked to stop, and started again."""
 
-    def __init__(self, log: Path, environment: dict[str, str], *argv: str) -> None:
-        self.log, self.environment, self.argv = log, environment, argv
+    def __init__(self, log: Path, environment: dict[str, str], *argv: str, root: Path = ROOT) -> None:
+        self.log, self.environment, self.argv, self.root = log, environment, argv, root
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.argv],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment,
                 stdout=out,
                 stderr=subprocess.STDOUT,
