@@ -1,10 +1,12 @@
 // Counts down in the browser from epochs given by the server, against the server's clock.
-// The words are the template's (data-text-*), so this file speaks no language.
+// The words are base.html's (data-text-* of the body), so this file speaks no language.
 (() => {
   let offset = Number(document.body.dataset.serverEpoch || Date.now() / 1000) - Date.now() / 1000;
+  const said = document.body.dataset;
+  const words = { days: said.textDays, hours: said.textHours, minutes: said.textMinutes, moment: said.textMoment };
   const now = () => Date.now() / 1000 + offset;
 
-  const span = (words, seconds) => {
+  const span = (seconds) => {
     const minutes = Math.floor(seconds / 60);
     const [d, h, m] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
     if (d) return words.days.replace("{d}", d).replace("{h}", h);
@@ -18,11 +20,10 @@
     const data = el.dataset;
     if (data.state === "stopped") return;
     const due = Number(data.due);
-    const words = { days: data.textDays, hours: data.textHours, minutes: data.textMinutes, moment: data.textMoment };
     const late = at >= due;
     // What is left is rounded up and what is late down: "1 min left" is still in time.
     const seconds = late ? at - due : Math.ceil((due - at) / 60) * 60;
-    const text = (late ? data.textLate : data.textLeft).replace("{time}", span(words, seconds));
+    const text = (late ? said.textLate : said.textLeft).replace("{time}", span(seconds));
     const value = el.querySelector("[data-clock-value]");
     if (value.textContent !== text) value.textContent = text;
     const bar = el.querySelector("progress");
@@ -30,7 +31,7 @@
     const state = stateAt(due, Number(data.warn), at);
     if (state === data.state) return;
     data.state = state;
-    const word = data[`word${state[0].toUpperCase()}${state.slice(1)}`];
+    const word = said[`word${state[0].toUpperCase()}${state.slice(1)}`];
     const shown = el.querySelector("[data-clock-word]");
     if (shown) shown.textContent = word;
     el.querySelector("[data-clock-said]").textContent = `${data.label}: ${word}`;

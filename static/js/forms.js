@@ -120,5 +120,6 @@
 
   document.addEventListener("dost:swapped", (event) => { showAll(); counters(event.detail); });
   showAll();
+  document.documentElement.dataset.shown = "true";
   counters(document);
 })();

@@ -8,8 +8,17 @@
     if (stamp) document.dispatchEvent(new CustomEvent("dost:server-time", { detail: stamp / 1000 }));
   };
 
+  // What is the same thing in the new fragment: by its id, or by where it leads and its place among its likes.
+  const likes = (el, one) => {
+    const told = (other) => [other.tagName, other.id, other.getAttribute("href"), other.form?.getAttribute("action"), other.name, other.value].join(" ");
+    const wanted = told(one);
+    return () => [...el.querySelectorAll(one.tagName)].filter((other) => told(other) === wanted);
+  };
+
   const swap = (el, html) => {
-    const active = el.contains(document.activeElement) ? document.activeElement : null;
+    const active = el !== document.activeElement && el.contains(document.activeElement) ? document.activeElement : null;
+    const twins = active && likes(el, active);
+    const place = active && twins().indexOf(active);
     const opened = [...el.querySelectorAll("details[open][id]")].map((details) => details.id);
     const ticked = [...el.querySelectorAll("input:checked[id]")].map((input) => input.id);
     const stale = el.querySelector(":scope > .stale-mark");
@@ -19,7 +28,11 @@
     el.querySelectorAll("[data-place]").forEach((part) => document.getElementById(part.dataset.place)?.replaceChildren(...part.childNodes));
     opened.forEach((id) => { const again = el.querySelector(`#${CSS.escape(id)}`); if (again) again.open = true; });
     ticked.forEach((id) => { const again = el.querySelector(`#${CSS.escape(id)}`); if (again) again.checked = true; });
-    if (active && active.id) el.querySelector(`#${CSS.escape(active.id)}`)?.focus({ preventScroll: true });
+    if (active) {
+      // Where it is gone, the place of it: whoever goes on with Tab does not begin at the top of the page.
+      el.tabIndex = -1;
+      (twins()[place] || twins()[0] || el).focus({ preventScroll: true });
+    }
     document.dispatchEvent(new CustomEvent("dost:swapped", { detail: el }));
   };
 

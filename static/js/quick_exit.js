@@ -5,7 +5,12 @@
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   if (!links.length) return;
 
-  const leave = () => {
+  // Other tabs of the portal leave with this one.
+  const tabs = new BroadcastChannel("dost-exit");
+  tabs.onmessage = () => leave(false);
+
+  const leave = (first = true) => {
+    if (first) tabs.postMessage(1);
     document.documentElement.dataset.leaving = "true";
     document.title = "Google";
     document.body.hidden = true;

@@ -6,6 +6,8 @@
   const apply = () => { root.dataset.bsTheme = stored() || (dark.matches ? "dark" : "light"); };
   apply();
   root.classList.add("js");
+  // Until forms.js says which fields matter those that may not take no room; should it not come, all show.
+  setTimeout(() => { root.dataset.shown = "true"; }, 3000);
   dark.addEventListener("change", apply);
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-toggle]")) return;

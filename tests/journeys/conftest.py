@@ -55,12 +55,12 @@ def hall(transactional_db: None, _seeds: None) -> Centre:
 
 @pytest.fixture
 def enter(hall: Centre, enforcer: object, browser: Browser, live_server: object) -> Iterator[Callable[[str], Actor]]:
-    """Let a member of the cast log in with a browser of their own, in English."""
+    """Let a member of the cast log in with a browser of their own, in English unless told otherwise."""
     contexts = []
 
-    def log_in(username: str, **options: object) -> Actor:
+    def log_in(username: str, language: str = "en", **options: object) -> Actor:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="az-AZ", **options)
-        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": live_server.url}])
+        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
         contexts.append(context)
         actor = Actor(username, context.new_page(), live_server.url)
         actor.log_in()

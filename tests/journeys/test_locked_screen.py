@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 
 from cases.models import Case, Draft
 from dost_portal.audit.models import AuditEvent
-from dost_portal.staff.models import User
-from tests.factories import Story
+from tests.journeys import scenes
 from tests.journeys.actor import PASSWORD, Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,10 +18,7 @@ TYPED = "Yarımçıq soyad"
 
 @pytest.fixture
 def story_case(hall) -> Case:
-    people = {user.username: user for user in User.objects.all()}
-    desk = hall.desks.get(number=1)
-    names = {"agent": "aysel", "lawyer": "kamran", "psychologist": "leyla", "supervisor": "nigar", "dsmf": "dsmf"}
-    return Story(**{role: people[name] for role, name in names.items()}, desk=desk).open()
+    return scenes.story().open()
 
 
 @pytest.fixture
