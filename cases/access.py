@@ -6,6 +6,7 @@ do is 403. Both, and every read, are in the trail before anything is shown.
 
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -16,6 +17,7 @@ from cases.services import interests
 from cases.services.emergency import PURPOSE
 from cases.workflow import MOVES, Action, CaseFacts
 from dost_portal.audit import trail
+from dost_portal.prepared import Prepared
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
@@ -85,9 +87,8 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
     A step that does not allow the action is the service's to refuse, with words.
     """
     with scope.reading_state():  # so that a refusal is on record with the case it was about
-        cases = Case.objects.select_related("centre", "responsible", "paper").annotate(barred=interests.bars(user=user))
-        case = cases.filter(number=number).first()
-        team = list(case.members.current().select_related("user__centre")) if case is not None else []
+        case = next(iter(_numbered(number, user.pk)), None)
+        team = _team_of(case.pk) if case is not None else []
     opened = _opened(case, user, action, team) if case is not None else None
     if case is None or opened is None:
         _deny(user, case, action, page)
@@ -105,6 +106,18 @@ def get_case_for(user: User, number: str, action: Action, *, page: str, poll: bo
         return opened
     trail.record_now("case.read", by=user, subject=f"case:{case.pk}", detail={"page": page, "content": opened.content})
     return opened
+
+
+_numbered = Prepared(
+    lambda number, user: (
+        Case.objects.select_related("centre", "responsible", "paper")
+        .annotate(barred=interests.bars(user=user))
+        .filter(number=number)
+    ),
+    str,
+    UUID,
+)
+_team_of = Prepared(lambda case: CaseMember.objects.current().filter(case=case).select_related("user__centre"), UUID)
 
 
 def _opened(case: Case, user: User, action: Action, team: list[CaseMember]) -> OpenedCase | None:

@@ -7,5 +7,6 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        # Registers what the outbox delivers.
+        # Registers what the outbox delivers, and where one can go.
         from cases import deliveries  # noqa: F401
+        from cases.views import going  # noqa: F401

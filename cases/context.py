@@ -35,6 +35,13 @@ OWN_PAGES = (
 )
 
 
+def own_pages(user: User) -> list[tuple[str, str]]:
+    """Return label and address of what stands in the menu of `user`."""
+    if not hears(user):
+        return []
+    return [(str(label), reverse(name)) for label, name, opens in OWN_PAGES if opens(user)]
+
+
 def hears(user: User) -> bool:
     """Tell whether anything is ever announced to `user`."""
     return bool(user.permissions & HEARS)
@@ -63,5 +70,5 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not hears(user) or not serves("cases:bell"):
         return {"bell": None}
-    pages = [{"label": label, "url": reverse(name)} for label, name, opens in OWN_PAGES if opens(user)]
+    pages = [{"label": label, "url": url} for label, url in own_pages(user)]
     return {"case_pages": pages, "bell": SimpleLazyObject(lambda: bell_of(user))}

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from cases.models import (
@@ -27,6 +28,7 @@ from cases.models import (
 from cases.workflow import CaseFacts
 from dost_portal.passport import reference
 from dost_portal.passport.models import ApplicantKind
+from dost_portal.prepared import Prepared
 from dost_portal.row_security import scope
 
 
@@ -87,10 +89,17 @@ def facts_of(case: Case) -> CaseFacts:
 
 def facts_of_all(cases: Iterable[Case]) -> Mapping[UUID, CaseFacts]:
     """Return the facts of each of `cases` by its key: one statement, however many cases there are."""
-    by_key = {case.pk: case for case in cases}
     with scope.reading_state():
-        rows = list(Case.objects.filter(pk__in=by_key).values("pk", **SEEN, **ANSWERED))
+        rows = _rows_of([case.pk for case in cases])
     return {row.pop("pk"): _facts(row) for row in rows}
+
+
+_rows_of = Prepared(
+    lambda keys: Case.objects.filter(pk__in=RawSQL("SELECT unnest(%s::uuid[])", [keys])).values(
+        "pk", **SEEN, **ANSWERED
+    ),
+    list,
+)
 
 
 def _facts(row: dict[str, Any]) -> CaseFacts:

@@ -16,7 +16,7 @@ from dost_portal.paging import Key, Page
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
-PAGE: Final = 50
+PAGE: Final = 25
 OPEN, WITH_DSMF, ALL = "open", "dsmf", "all"
 # What the list may show beside the number, in this order.
 COLUMNS: Final = {
@@ -71,15 +71,8 @@ def cells(case: Any, columns: Sequence[str]) -> list[str]:
 
 
 def _cell(case: Any, name: str) -> str:
-    moments = {
-        "opened": "opened_at",
-        "due": "due",
-        "moved": "moved_at",
-        "referred": "referred_at",
-        "closed": "closed_at",
-    }
-    if name in moments:
-        moment = getattr(case, moments[name])
+    if name in MOMENTS:
+        moment = getattr(case, MOMENTS[name])
         return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}" if moment else ""
     if name == "responsible":
         return case.responsible.full_name if case.responsible else ""

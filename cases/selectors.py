@@ -1,26 +1,20 @@
 """Reads that span tables. Filters of one table live on its QuerySet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Case as Either
-from django.db.models import Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Q, QuerySet, When
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
     Announcement,
     Case,
     CaseMember,
-    ClarificationCopy,
-    Deadline,
     DeadlineStage,
     Interview,
     Level,
-    NeedsAssessment,
     OutgoingText,
     PoliceNotice,
     TextState,
@@ -38,43 +32,6 @@ from dost_portal.staff.roles import Permission, Role
 NOTICES = 50
 
 
-@dataclass(frozen=True)
-class WorkItem:
-    """A case that waits for somebody, why, the clock that ends first, and the text to release, if one waits."""
-
-    case: Case
-    why: str
-    deadline: Deadline | None
-    text: OutgoingText | None = None
-
-
-def work_of(user: User) -> list[WorkItem]:
-    """Return the open cases of `user`'s team, those that wait for this user first, then by the clock."""
-    questions = ClarificationCopy.objects.filter(case=OuterRef("pk"), answered_at=None)
-    mine = Case.objects.of_team(user).open().select_related("centre", "responsible")
-    cases = list(mine.annotate(asked=Exists(questions)))
-    clocks = _next_deadlines(cases)
-    talks = user.may(Permission.INTERVIEW)
-    signed = _signed(cases, user) if talks else {}
-    stays = CaseMember.objects.current().filter(user=user, stands_in__isnull=False, role=Role.SOCIAL_AGENT)
-    acted = set() if talks else set(stays.values_list("case_id", flat=True))
-    texts = {text.case_id: text for text in texts_waiting(user).filter(case__in=cases)}
-    items = []
-    for case in cases:
-        held = texts.get(case.pk)
-        reasons = (
-            _why(case, user, signed, acted),
-            str(QUESTION_WAITS) if case.asked and user.may(Permission.REFER) else "",
-            str(TEXT_WAITS) if held else "",
-        )
-        items.append(WorkItem(case, " · ".join(filter(None, reasons)), clocks.get(case.pk), held))
-    far = timezone.now() + timedelta(days=3650)
-    return sorted(
-        items,
-        key=lambda item: (not item.why, item.deadline.due_at if item.deadline else far, item.case.number),
-    )
-
-
 def notices_waiting(user: User) -> list[PoliceNotice]:
     """Return the notices without a receipt in the open cases that `user` watches, oldest first: no word of them."""
     with scope.reading_state():
@@ -83,46 +40,6 @@ def notices_waiting(user: User) -> list[PoliceNotice]:
             rows = rows.filter(case__in=Case.objects.visible_to(user))
         wanted = rows.select_related("case__centre", "addressee", "sent_by").defer("content", "receiver_name")
         return list(wanted.order_by("sent_at")[:NOTICES])
-
-
-def _next_deadlines(cases: Sequence[Case]) -> dict[Any, Deadline]:
-    found: dict[Any, Deadline] = {}
-    for deadline in Deadline.objects.running().filter(case__in=cases).order_by("-due_at"):
-        found[deadline.case_id] = deadline
-    return found
-
-
-def _signed(cases: Sequence[Case], user: User) -> dict[str, set[Any]]:
-    """Return, by step, the cases in which `user` has done their part already."""
-    interviews = Interview.objects.filter(case__in=cases, by=user, signed_at__isnull=False)
-    mine = Q(lawyer=user) | Q(psychologist=user)
-    assessments = NeedsAssessment.objects.filter(mine, case__in=cases)
-    return {
-        Step.INTERVIEW: set(interviews.values_list("case_id", flat=True)),
-        Step.ASSESSMENT: set(assessments.values_list("case_id", flat=True)),
-    }
-
-
-def _why(case: Case, user: User, signed: dict[str, set[Any]], acted: set[Any]) -> str:
-    """Return why the case waits for `user`, in words; empty when it waits for somebody else."""
-    if user.may(Permission.INTERVIEW):
-        waits = case.step in signed and case.pk not in signed[case.step]
-        return str(PROFESSION_WORK[Step(case.step)]) if waits else ""
-    return str(AGENT_WORK.get(Step(case.step), "")) if case.responsible_id == user.pk or case.pk in acted else ""
-
-
-TEXT_WAITS = _("A text for DSMF waits for your release")
-QUESTION_WAITS = _("DSMF has asked: answer")
-PROFESSION_WORK = {
-    Step.INTERVIEW: _("Your part of the interview"),
-    Step.ASSESSMENT: _("Your signature under the needs assessment"),
-}
-AGENT_WORK = {
-    Step.INTAKE: _("Complete the intake"),
-    Step.POLICE: _("Inform law enforcement and record the receipt"),
-    Step.REFERRAL: _("Read and send the anonymised referral"),
-    Step.REPLY: _("Tell the person the outcome"),
-}
 
 
 def texts_waiting(user: User) -> QuerySet[OutgoingText]:

@@ -84,13 +84,17 @@ def role_label(user: User) -> str:
     return ", ".join(str(label) for role, label in ROLE_LABELS.items() if user.has_role(role))
 
 
+def page_links(user: User) -> list[tuple[str, str]]:
+    """Return label and address of every page that `user` is led to."""
+    return [
+        (str(label), reverse(name))
+        for label, name, permissions in NAVIGATION
+        if user.permissions & permissions and serves(name)
+    ]
+
+
 def _navigation(request: HttpRequest, user: User) -> list[NavItem]:
-    items = []
-    for label, name, permissions in NAVIGATION:
-        if not user.permissions & permissions or not serves(name):
-            continue
-        url = reverse(name)
-        items.append(NavItem(str(label), url, _is_active(request.path, url)))
+    items = [NavItem(label, url, _is_active(request.path, url)) for label, url in page_links(user)]
     # Of two pages of which one lies within the other only the inner one is where we are.
     here = max((item.url for item in items if item.active), key=len, default="")
     return [replace(item, active=item.url == here) for item in items]

@@ -8,6 +8,7 @@ from crispy_forms.layout import Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django import forms
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 
 DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
@@ -58,6 +59,20 @@ class Section(LayoutObject):
                 "show_when": self.show_when,
             },
         )
+
+
+class FieldHelp(LayoutObject):
+    """Help beside a hard field, closed until it is asked for, with a link to its place in a guide.
+
+    `anchor` is that of a heading; `guide` the name of a guide of `dost_portal.help.guides`.
+    """
+
+    def __init__(self, summary: Promise | str, text: Promise | str, *, guide: str, anchor: str) -> None:
+        self.summary, self.text, self.guide, self.anchor = summary, text, guide, anchor
+
+    def render(self, form: Any, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
+        url = f"{reverse('help:guide', args=[self.guide])}#{self.anchor}"
+        return render_to_string("components/field_help.html", {"summary": self.summary, "text": self.text, "url": url})
 
 
 class PortalForm(forms.Form):

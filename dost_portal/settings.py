@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dost_portal.broker import broker_settings
 from dost_portal.environment import Environment
-from dost_portal.router import with_standby
+from dost_portal.router import servers
 from dost_portal.schedule import beat_schedule
 from dost_portal.uploads.places import file_store
 from dost_portal.watching.log_settings import logging_settings
@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dost_portal.replica.WroteMiddleware",
     "referrals.api.problems.ProblemMiddleware",
     "dost_portal.row_security.middleware.RequestScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,6 +116,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["dost_portal.icons", "dost_portal.drawn"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -123,13 +125,13 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "dost_portal.context.portal",
                 "cases.context.bell",
+                "dost_portal.help.tour.tour",
             ],
         },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASE = env.db_url("DATABASE_URL", default="postgres://dost_owner@127.0.0.1:5432/dost") | {
     "CONN_MAX_AGE": 60,
@@ -138,14 +140,10 @@ DATABASE = env.db_url("DATABASE_URL", default="postgres://dost_owner@127.0.0.1:5
 }
 # The role a process works under: worker, sweeper and beat set it. Requests take theirs by surface.
 if DATABASE_ROLE := env.str("DOST_DB_ROLE", default=""):
-    DATABASE["OPTIONS"] = {"options": f"-c role=dost_{DATABASE_ROLE}"}
-DATABASE = with_standby(DATABASE, env.str("DOST_DATABASE_STANDBY", default=""))
-DATABASES = {
-    "default": DATABASE,
-    # The same database on a connection of its own: what was read or refused is on record
-    # even when the page's own transaction is rolled back (security requirements 18 to 20).
-    "trail": DATABASE | {"TEST": {"MIRROR": "default"}},
-}
+    DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {"options": f"-c role=dost_{DATABASE_ROLE}"}
+# A standby that lists and statistics are read from, and by how many seconds it may be behind for that.
+REPLICA, REPLICA_SECONDS = env.str("DOST_REPLICA", default=""), env.int("DOST_REPLICA_SECONDS", default=5)
+DATABASES = servers(DATABASE, standby=env.str("DOST_DATABASE_STANDBY", default=""), replica=REPLICA)
 DATABASE_ROUTERS = ["dost_portal.router.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -185,16 +183,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "az"
-LANGUAGES = [("az", _("Azerbaijani")), ("en", _("English"))]
+LANGUAGES = [("az", _("Azerbaijani")), ("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "dost_language"
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Baku"
 FORMAT_MODULE_PATH = ["dost_portal.formats"]
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("docs", BASE_DIR / "docs" / "img")]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

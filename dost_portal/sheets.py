@@ -8,8 +8,6 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile
 from zlib import error
 
-import pyzipper
-import xlsxwriter
 from django.http import HttpResponse
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
@@ -42,6 +40,8 @@ def as_xlsx(rows: Sequence[Sequence[Cell]], *, head: int = 1) -> bytes:
 
     Text is written as text, whatever it looks like: no formula, no link.
     """
+    import xlsxwriter  # late: see wsgi.py
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True, "text_wrap": True})
@@ -77,6 +77,8 @@ def download(content: bytes, *, name: str, kind: str) -> HttpResponse:
 
 def locked(content: bytes, *, name: str, password: str) -> bytes:
     """Return a ZIP that holds `content` as `name`, encrypted with AES-256 under `password`."""
+    import pyzipper  # late: see wsgi.py
+
     file = io.BytesIO()
     with pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(password.encode())

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-BOTH = frozenset({"passport", "staff"})
+BOTH = frozenset({"help", "passport", "staff"})
 DSMF = frozenset({"referrals", "api"})
 
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from dost_portal import errors, health, views
+from dost_portal import errors, going, health, views
 from dost_portal.health_page import health_page
 from dost_portal.styleguide import styleguide
 
@@ -18,9 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz/web", health.readyz_web, name="readyz_web"),
     path("metrics", health.metrics, name="metrics"),
     path("", views.home, name="home"),
+    path("go/", going.go, name="go"),
     path("language/", set_language, name="set_language"),
     path("", include("dost_portal.staff.urls")),
     path("passport/", include("dost_portal.passport.urls")),
+    path("help/", include("dost_portal.help.urls")),
 ]
 if settings.SURFACE in {"staff", "all"}:
     urlpatterns += [

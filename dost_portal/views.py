@@ -3,8 +3,10 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from dost_portal.staff.current import current_user
+from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
 
@@ -21,6 +23,10 @@ STARTS = (
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    user = current_user(request)
+    return redirect(start_of(current_user(request)))
+
+
+def start_of(user: User) -> str:
+    """Return the path of the page where `user` starts."""
     mine = (url for permission, url in STARTS if user.may(permission) and serves(url))
-    return redirect(next(mine, "passport:page"))
+    return reverse(next(mine, "passport:page"))

@@ -89,7 +89,7 @@ def row(referral: Referral, warn_percent: int, now: datetime) -> dict[str, Any]:
 
 
 def clock(referral: Referral, warn_percent: int, now: datetime) -> dict[str, Any]:
-    """Return the back office's day (passport items 16 and 17) for `components/clock.html`."""
+    """Return the back office's day (passport items 16 and 17) for `{% clock %}`."""
     label = gettext("Back office: 1 day")
     ended = ended_at(referral)
     if ended is not None:
@@ -136,7 +136,7 @@ def warn_percent() -> int:
 
 
 def arrival(referral: Referral, now: datetime) -> dict[str, Any] | None:
-    """Return the clock of the arrival for `components/clock.html`; None where nobody is awaited."""
+    """Return the clock of the arrival for `{% clock %}`; None where nobody is awaited."""
     due, decision = referral.arrival_due_at, getattr(referral, "decision", None)
     if due is None or decision is None or decision.available_from is None:
         return None

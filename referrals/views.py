@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from dost_portal import paging
 from dost_portal.audit import trail
 from dost_portal.fragments import fragment, is_poll
+from dost_portal.paging import Key
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
@@ -26,10 +28,11 @@ from referrals.models import Referral, ReferralQuerySet, ReferralState
 from referrals.selectors import colleagues
 from referrals.wording import Words
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 CONFLICT, INVALID = 409, 422
 TABS: Words = {
     "open": gettext_lazy("Open"),
+    "mine": gettext_lazy("Mine"),
     "on_the_way": gettext_lazy("On the way"),
     "decided": gettext_lazy("Decided"),
     "recalled": gettext_lazy("Recalled"),
@@ -194,36 +197,33 @@ def _opened(request: HttpRequest, reference: UUID) -> Referral:
 def _inbox(request: HttpRequest) -> dict[str, Any]:
     tab = request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
-    page = _page_number(request)
-    found = list(_rows_of(tab)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE + 1])
+    rows, column, newest_first = _rows_of(tab, current_user(request))
+    page = paging.page_of([rows], column, size=PAGE_SIZE, newest_first=newest_first, **Key.asked(request.GET))
     now, percent = timezone.now(), presenters.warn_percent()
     return {
+        "live_query": request.GET.urlencode(),
         "tab": tab,
-        "page": page,
         "tabs": [{"label": label, "url": f"?tab={code}", "active": code == tab} for code, label in TABS.items()],
         "overdue": Referral.objects.overdue().count(),
         "waiting": Referral.objects.open().count(),
         "not_arrived": Referral.objects.not_arrived().count(),
-        "rows": [presenters.row(one, percent, now) for one in found[:PAGE_SIZE]],
-        "previous_url": f"?tab={tab}&page={page - 1}" if page > 1 else "",
-        "next_url": f"?tab={tab}&page={page + 1}" if len(found) > PAGE_SIZE else "",
+        "rows": [presenters.row(one, percent, now) for one in page.rows],
+        **page.urls(f"tab={tab}"),
     }
 
 
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
-
-
-def _rows_of(tab: str) -> ReferralQuerySet:
+def _rows_of(tab: str, user: User) -> tuple[ReferralQuerySet, str, bool]:
+    """Return what `tab` lists, the moment by which it goes, and whether the newest comes first."""
     rows = Referral.objects.select_related("handler", "decision")
     if tab == "open":
-        return rows.open().in_order_of_work()
+        return rows.open().in_order_of_work(), "turn", False
+    if tab == "mine":
+        return rows.open().filter(handler=user).in_order_of_work(), "turn", False
     if tab == "on_the_way":
-        return rows.on_the_way().order_by("arrival_due_at", "pk")
+        return rows.on_the_way(), "arrival_due_at", False
     if tab != "all":
         rows = rows.filter(state=ReferralState.DECIDED if tab == "decided" else ReferralState.RECALLED)
-    return rows.order_by("-received_at", "pk")
+    return rows, "received_at", True
 
 
 def _state(found: Referral) -> dict[str, Any]:

@@ -120,6 +120,7 @@ def member(username: str, first: Centre, second: Centre) -> User:
         first_name=username.title(),
         last_name="Heyətli",
         roles=[role.value],
+        tour_seen_at=timezone.now(),
         centre={0: None, 1: first, 2: second}[place],
     )
 
@@ -268,3 +269,11 @@ class Story:
     def _reload(self) -> Case:
         self.case = Case.objects.select_related("key", "centre").get(pk=self.case.pk)
         return self.case
+
+
+def beside(story: Story) -> Story:
+    """Return another story of the same team, at a desk of its own."""
+    Desk.objects.filter(occupant=story.agent).update(occupant=None, state="closed")
+    desk = Desk.objects.create(centre=story.desk.centre, number=Desk.objects.count() + 10)
+    team = {name: getattr(story, name) for name in ("agent", "lawyer", "psychologist", "supervisor", "dsmf")}
+    return Story(**team, desk=desk)

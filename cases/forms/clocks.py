@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, TextArea, offer, offer_rows, with_empty
 from cases.forms.hall import PeriodFilter
+from cases.forms.help import CAUSE
 from cases.forms.outcome import OutcomeForm
 from cases.models import BreachCause, Deadline, ReviewOutcome
 from cases.services import reviewing
@@ -47,14 +48,13 @@ class BreachReviewForm(CaseForm, CauseFields):
     outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=with_empty(ReviewOutcome.choices))
 
     def sections(self) -> Iterable[Any]:
-        return [Row(Column("cause"), Column("outcome")), "remark", "measure"]
+        return [Row(Column("cause"), Column("outcome")), CAUSE, "remark", "measure"]
 
 
 class CauseForm(OutcomeForm, CauseFields):
     """The team's own word on why deadlines were missed: one cause for the clocks that are ticked."""
 
     clocks = forms.MultipleChoiceField(label=_("Missed deadlines"), widget=forms.CheckboxSelectMultiple)
-    field_order = ("clocks", "cause", "remark")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +62,9 @@ class CauseForm(OutcomeForm, CauseFields):
         choices = [(str(row.pk), f"{row.get_clock_display()}, {local_datetime(row.due_at)}") for row in missed]
         offer(self, "clocks", choices)
         self.fields["clocks"].initial = [key for key, _label in choices]
+
+    def sections(self) -> Iterable[Any]:
+        return ["clocks", "cause", CAUSE, "remark"]
 
 
 class EscalateForm(OutcomeForm):
@@ -83,6 +86,9 @@ class EscalateForm(OutcomeForm):
         running = Deadline.objects.running().filter(case=self.case).order_by("due_at")
         offer_rows(self, "deadline", running)
         self.fields["deadline"].initial = running.first()
+
+    def sections(self) -> Iterable[Any]:
+        return ["deadline", "cause", CAUSE, "remark"]
 
 
 class CorrectionForm(OutcomeForm):

@@ -6,6 +6,7 @@ from crispy_forms.layout import Column, Div, Field, Row
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import Section
+from cases.forms.help import CONSENT_TO_APPLICANT
 
 # Applicants that are a body, not a person.
 BODIES: Final = ("municipality", "ngo")
@@ -32,6 +33,7 @@ def intake_sections(*, others: str, documents: str, acts: str) -> list[Any]:
                 Row(Column("applicant_birth_date"), Column("applicant_fin"), Column("applicant_document_number")),
                 _when("applicant_kind=legal_representative", Row(Column("proof_kind"), Column("proof_number"))),
                 Field("consent", wrapper_class="tiles tiles-short"),
+                CONSENT_TO_APPLICANT,
             ),
         ),
         Section(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, Section, TextArea, offer, offer_rows, with_empty
 from cases.forms.files import ACCEPTED, too_large
+from cases.forms.help import ADDRESSEE
 from cases.models import Case, NoticeChannel, YesNoUnasked
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import LawEnforcementBody, Rayon
@@ -73,6 +74,7 @@ class NoticeForm(CaseForm):
             Section(
                 _("Notice"),
                 Row(Column("addressee"), Column("sent_at")),
+                ADDRESSEE,
                 Field("channel", wrapper_class="tiles tiles-short"),
                 "content",
                 *(name for name in ("again",) if name in self.fields),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, MomentField, TextArea, offer, offer_rows, with_empty
+from cases.forms.help import REFUSAL
 from cases.models import Case, ConflictOfInterest, ReplyForm
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import LegalAct, RefusalGround
@@ -75,6 +76,7 @@ class RefusalForm(OutcomeForm):
     def sections(self) -> Iterable[Any]:
         return [
             Field("ground", wrapper_class="tiles"),
+            REFUSAL,
             Div("missing_documents", data_show_when="ground=documents_incomplete"),
             Div(Row(Column("legal_act"), Column("article")), data_show_when="ground=no_legal_basis"),
             "explanation",

@@ -19,6 +19,7 @@ from cases.forms.base import (
     offer_rows,
     with_empty,
 )
+from cases.forms.help import CONSENT_GIVEN_BY, RISK
 from cases.models import ConsentForm, GivenBy, Level, OrderTerm, YesNoUnasked
 from dost_portal.passport.models import ConsentText, OrderLimit, RiskInstrument
 
@@ -55,6 +56,7 @@ class ConsentAnswerForm(CaseForm):
             "text",
             Field("given", wrapper_class="tiles tiles-short"),
             Field("given_by", wrapper_class="tiles tiles-short"),
+            CONSENT_GIVEN_BY,
             Field("form", wrapper_class="tiles tiles-short"),
             Row(Column("recipient"), Column("good_until")),
         ]
@@ -87,7 +89,7 @@ class RiskForm(CaseForm):
 
     def sections(self) -> Iterable[Any]:
         questions = [Field(f"q_{question.code}", wrapper_class="tiles tiles-short") for question in self.questions]
-        return [*questions, Section(_("Your judgement"), "level", "reason")]
+        return [*questions, Section(_("Your judgement"), "level", RISK, "reason")]
 
     @property
     def answers(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.anonymise import NEEDS
 from cases.forms.base import PastDateField, Section, TextArea, VersionedForm, offer, rows, with_empty
+from cases.forms.help import NEED, RISK, URGENCY, VIOLENCE_FORMS
 from cases.models import InterviewMode, Level
 from dost_portal.azeri import sort_key
 from dost_portal.passport.models import EconomicRegion, Rayon, ViolenceForm
@@ -51,6 +52,7 @@ class IncidentForm(VersionedForm):
             Section(
                 _("Facts of the incident"),
                 Field("violence_forms", wrapper_class="tiles"),
+                VIOLENCE_FORMS,
                 Row(Column("happened_on"), Column("happened_at"), Column("rayon_id")),
                 "place",
                 "description",
@@ -97,6 +99,7 @@ class InterviewForm(VersionedForm):
                 _("Your part of the interview"),
                 Row(Column("mode")),
                 Field("risk_level", wrapper_class="tiles tiles-short"),
+                RISK,
                 "notes",
             ),
         ]
@@ -145,9 +148,11 @@ class AssessmentForm(VersionedForm):
             Section(
                 _("Result"),
                 Field("need", wrapper_class="tiles tiles-short"),
+                NEED,
                 Div(
                     Field("needs", wrapper_class="tiles"),
                     Field("urgency", wrapper_class="tiles tiles-short"),
+                    URGENCY,
                     Field("avoid_regions", wrapper_class="checks-in-columns"),
                     data_show_when="need=yes",
                 ),

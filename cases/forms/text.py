@@ -1,5 +1,6 @@
 """A text that may leave: one remark, or an answer in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.anonymise import TEXT_LENGTH
 from cases.forms.base import CaseForm, TextArea
+from cases.forms.help import ANONYMOUS_TEXT
 
 
 class OutgoingTextForm(CaseForm):
@@ -21,3 +23,6 @@ class OutgoingTextForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["maxlength"] = TEXT_LENGTH
+
+    def sections(self) -> Iterable[Any]:
+        return ["text", ANONYMOUS_TEXT]

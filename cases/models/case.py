@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from typing import Self
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -56,7 +57,7 @@ class Level(models.TextChoices):
     IMMEDIATE = "immediate", _("Immediate")
 
 
-def _standing_conflicts(user: User) -> models.QuerySet[models.Model]:
+def _standing_conflicts(user: User | UUID) -> models.QuerySet[models.Model]:
     conflicts = apps.get_model("cases", "ConflictOfInterest")
     return conflicts.objects.filter(user=user, lifted_at__isnull=True)
 
@@ -70,15 +71,19 @@ class CaseQuerySet(SealedQuerySet):
         mine = CaseMember.objects.current().filter(user=user, review=False).values("case_id")
         return self.filter(pk__in=mine).without_conflict(user)
 
-    def without_conflict(self, user: User) -> Self:
+    def without_conflict(self, user: User | UUID) -> Self:
         """Leave out the cases that do not exist for `user` because of a conflict of interest."""
         return self.exclude(conflicts__in=_standing_conflicts(user))
 
     def visible_to(self, user: User) -> Self:
         """Cases whose state `user` may know of: their team's, and a supervisor's whole centre."""
+        return self.visible(user.pk, user.centre_id if user.may(Permission.CENTRE_CLOCKS) else None)
+
+    def visible(self, user: UUID, centre: int | None) -> Self:
+        """Cases whose state a user may know of by their key: of a supervisor, with the key of the centre."""
         visible = Q(pk__in=CaseMember.objects.current().filter(user=user).values("case_id"))
-        if user.may(Permission.CENTRE_CLOCKS):
-            visible |= Q(centre_id=user.centre_id)
+        if centre is not None:
+            visible |= Q(centre_id=centre)
         return self.filter(visible).without_conflict(user)
 
 

@@ -5,15 +5,15 @@ Ids alone, of cases and of staff. Without the broker nobody is seen, and nothing
 
 import time
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from dost_portal.staff.models import User
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 SECONDS: Final = 60
 # Seconds that a page gives a broker which does not answer; nobody waits for a second try.
@@ -22,6 +22,8 @@ PATIENCE: Final = 0.2
 
 def look(*, case_id: UUID, user: User) -> list[User]:
     """Put on record, for SECONDS, that `user` has the case open; return who else has, by name."""
+    from redis import RedisError  # late: see wsgi.py
+
     now, key = time.time(), f"beside:{case_id}"
     try:
         with _store().pipeline() as pipe:
@@ -30,15 +32,17 @@ def look(*, case_id: UUID, user: User) -> list[User]:
             pipe.expire(key, SECONDS)
             pipe.zrange(key, 0, -1)
             found = pipe.execute()[-1]
-    except redis.RedisError:
+    except RedisError:
         return []
     others = {UUID(member.decode()) for member in found} - {user.pk}
     return list(User.objects.filter(pk__in=others).order_by("last_name", "first_name")) if others else []
 
 
 @cache
-def _store() -> redis.Redis:
+def _store() -> "Redis":
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     once = Retry(NoBackoff(), 0)
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=once
-    )
+    return Redis.from_url(settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=once)

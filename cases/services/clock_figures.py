@@ -17,8 +17,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
 
+from dost_portal import replica
 from dost_portal.staff.models import Centre
 
 # Shares of the allowed time that part the durations; from 1 on it is missed.
@@ -197,6 +197,6 @@ def causes(*, period: Period) -> list[tuple[str, int]]:
 
 
 def _rows(select: str, period: Period) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(COUNTED + select, period.values)
         return cursor.fetchall()

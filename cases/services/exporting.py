@@ -1,7 +1,9 @@
 """The list of cases as a file: ordered by a supervisor, made by the worker, taken away behind the password."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from cases.errors import RefusedError
 from cases.models import EXPORT_LIFE, CaseExport, ExportState
 from cases.models.case import CaseQuerySet
 from cases.services import clocks
-from dost_portal import paging, sheets
+from dost_portal import paging, replica, sheets
 from dost_portal.audit import trail
 from dost_portal.crypto import new_data_key, wrap
 from dost_portal.staff.models import User
@@ -125,10 +127,11 @@ def _made(row: CaseExport) -> bool:
 
 def _rows(row: CaseExport, parts: list[CaseQuerySet]) -> Iterator[list[sheets.Cell]]:
     """Read the list piece by piece, each in a transaction of its own, and tell how far it is."""
-    done, key = 0, None
+    done, key, began = 0, None, time.monotonic()  # what was written before is in the file, whichever server is read
     _tell(row, done=0, total=min(MOST_ROWS, paging.counted(parts, MOST_ROWS)))
     while done < MOST_ROWS:
-        page = listing.page_of(parts, after=key, size=min(CHUNK, MOST_ROWS - done))
+        size = min(CHUNK, MOST_ROWS - done)
+        page = replica.read(partial(listing.page_of, parts, after=key, size=size), since=began)
         yield from ([case.number, *listing.cells(case, row.columns)] for case in page.rows)
         done, key = done + len(page.rows), page.next
         _tell(row, done=done)

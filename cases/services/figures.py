@@ -17,10 +17,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
 
 from cases.models import Ticket
 from cases.services import clocks
+from dost_portal import replica
 from dost_portal.staff.models import Centre, Desk
 
 TIMES: Final = ("wait", "walk", "service", "hold", "visit")
@@ -130,7 +130,7 @@ def history(*, centres: Sequence[Centre], first: date, last: date, group: GroupB
         "last": last,
         "target": settings.HALL_TARGET_MINUTES * 60,
     }
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(PER_TICKET_SQL.format(key=KEYS[group], times=SPREADS), values)
         return [_row(found) for found in cursor.fetchall()]
 

@@ -6,6 +6,7 @@ there, whether it exists elsewhere or not (security requirement 8).
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -16,14 +17,17 @@ from cases.services._advance import lock
 from dost_portal.audit import trail
 from dost_portal.azeri import fold, spellings
 from dost_portal.crypto import blind_index
+from dost_portal.prepared import Prepared
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission
 
 MOST_FOUND: Final = 20
 # A desk looks up a dozen people an hour; who asks more often looks for something else.
 MOST_SEARCHES: Final = 40
 WITHIN_MINUTES: Final = 60
 # Whom the search is about: never a child, never who is said to have committed the violence.
+NO_CENTRE: Final = -1
 ROLES: Final = (PersonRole.HARMED, PersonRole.APPLICANT)
 
 
@@ -64,6 +68,13 @@ def same_person(*, case: Case, user: User) -> list[Case]:
     Those that were linked carry `linked` True. The others have the same FİN, number of an identity document, or
     folded name and birth date.
     """
+    with scope.reading_state():
+        if user.may(Permission.CENTRE_CLOCKS):
+            return _same_for_supervisor(case.pk, user.pk, user.centre_id or NO_CENTRE)
+        return _same(case.pk, user.pk)
+
+
+def _same_person(case: UUID, visible: QuerySet[Case, Case]) -> QuerySet[Case, Case]:
     person = Person.objects.filter(case=case, role=PersonRole.HARMED)
     harmed = Person.objects.filter(role=PersonRole.HARMED)
     numbers = IdentityDocument.objects.filter(person__in=person, number_index__isnull=False).values("number_index")
@@ -77,9 +88,14 @@ def same_person(*, case: Case, user: User) -> list[Case]:
         PersonLink.objects.filter(second_case=case).values("first_case_id"),
     )
     pairs = Q(first_case=case, second_case=OuterRef("pk")) | Q(second_case=case, first_case=OuterRef("pk"))
-    with scope.reading_state():
-        cases = Case.objects.visible_to(user).filter(pk__in=same).exclude(pk=case.pk)
-        return list(cases.annotate(linked=Exists(PersonLink.objects.filter(pairs))).order_by("-opened_at"))
+    cases = visible.filter(pk__in=same).exclude(pk=case)
+    return cases.annotate(linked=Exists(PersonLink.objects.filter(pairs))).order_by("-opened_at")
+
+
+_same: Final = Prepared(lambda case, user: _same_person(case, Case.objects.visible(user, None)), UUID, UUID)
+_same_for_supervisor: Final = Prepared(
+    lambda case, user, centre: _same_person(case, Case.objects.visible(user, centre)), UUID, UUID, int
+)
 
 
 def linked_to(*, case: Case, user: User) -> list[Case]:

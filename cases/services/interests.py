@@ -25,7 +25,7 @@ def stands(*, case: Case, user: User) -> bool:
     return ConflictOfInterest.objects.filter(case=case, user=user, lifted_at__isnull=True).exists()
 
 
-def bars(*, user: User) -> Exists:
+def bars(*, user: User | UUID) -> Exists:
     """Return, as part of a query of cases, whether `user` must not see the row's case."""
     return Exists(ConflictOfInterest.objects.filter(case=OuterRef("pk"), user=user, lifted_at__isnull=True))
 

@@ -3,13 +3,11 @@
 import hashlib
 import secrets
 from datetime import datetime
-from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from pypdf import PdfReader
 
 from cases.errors import RefusedError
 from cases.letters import Paper, compose
@@ -24,7 +22,7 @@ from dost_portal.audit import trail
 from dost_portal.azeri import long_date
 from dost_portal.passport.models import LetterWording
 from dost_portal.staff.models import User
-from dost_portal.typeset import UnprintableError, pdf
+from dost_portal.typeset import UnprintableError, pages_of, pdf
 from dost_portal.uploads import store
 
 PART: Final = "pdf"
@@ -146,7 +144,7 @@ def _put(row: Case, by: User, paper: Paper, **fields: Any) -> Letter:
         cursor.execute(NEXT, [letter.centre_id, letter.year])
         letter.serial = cursor.fetchone()[0]
     printed = _printed(letter, paper, now)
-    letter.digest, letter.pages = hashlib.sha256(printed).digest(), len(PdfReader(BytesIO(printed)).pages)
+    letter.digest, letter.pages = hashlib.sha256(printed).digest(), pages_of(printed)
     try:
         store.put(letter.name, PART, printed, row.sealing_key())
     except store.StoreUnavailableError:

@@ -19,9 +19,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
 
 from cases.workflow import Step
+from dost_portal import replica
 from dost_portal.row_security import scope
 from dost_portal.staff.models import Centre
 from dost_portal.suppression import FEWEST, hidden_places, hidden_totals
@@ -193,6 +193,6 @@ def _rows(sql: str, period: Period, centre: Centre | None) -> list[tuple[Any, ..
         "fewest": FEWEST,
     }
     # Codes and moments of all cases of the centre, whoever's they are; no key to read anything sealed with.
-    with scope.reading_state(), connection.cursor() as cursor:
+    with scope.reading_state(), replica.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

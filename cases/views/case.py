@@ -1,10 +1,11 @@
 """The case page."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case as Either
-from django.db.models import F, When
+from django.db.models import F, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from cases.views.outcomes import offered
 from cases.workflow import Action, Step
 from dost_portal.context import ROLE_LABELS
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
+from dost_portal.prepared import Prepared
 from dost_portal.staff.roles import Permission, Role
 
 
@@ -103,15 +105,22 @@ LINK = ("state", "decision", "decision_ground", "place_code", "available_from", 
 
 def _reached(case: Case) -> dict[str, Any]:
     """Return the centre's last decision and how far the referral is; a decided one goes before any other."""
+    return _last_of(case.pk)[0]
+
+
+def _last(case: UUID) -> QuerySet[Case, dict[str, Any]]:
     decided = Either(When(referral_links__state=LinkState.DECIDED, then=0), default=1)
-    rows = Case.objects.filter(pk=case.pk).order_by(
+    rows = Case.objects.filter(pk=case).order_by(
         decided, F("preliminary_decisions__created_at").desc(nulls_last=True), "-referral_links__created_at"
     )
     return rows.values(
         positive=F("preliminary_decisions__positive"),
         ground=F("preliminary_decisions__ground"),
         **{name: F(f"referral_links__{name}") for name in LINK},
-    )[0]
+    )[:1]
+
+
+_last_of = Prepared(_last, UUID)
 
 
 def _decisions(reached: dict[str, Any]) -> list[dict[str, str]]:

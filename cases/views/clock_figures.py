@@ -18,6 +18,7 @@ from cases.views.overdue import watcher
 from cases.views.presenters import duration
 from dost_portal.audit import trail
 from dost_portal.passport.templatetags.azeri_tags import local_date
+from dost_portal.replica import reads_lists
 from dost_portal.staff.roles import Permission
 from dost_portal.suppression import FEWEST, HIDDEN, hidden_cells, hidden_places
 
@@ -38,6 +39,7 @@ PARTS: Final = ("≤ 25 %", "25–50 %", "50–75 %", "75–100 %", "100–150 %
 
 @login_required
 @require_safe
+@reads_lists
 def clock_figures(request: HttpRequest) -> HttpResponse:
     user = watcher(request)
     inside = user.may(Permission.CENTRE_CLOCKS)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from PIL import Image
 
 from cases.access import OpenedCase
 from cases.errors import CaseError, RefusedError
@@ -178,6 +177,8 @@ def _bytes(
 
 
 def _pdf(images: list[bytes]) -> bytes:
+    from PIL import Image  # late: see wsgi.py
+
     first, *others = [Image.open(BytesIO(image)) for image in images]
     out = BytesIO()
     first.save(out, "PDF", save_all=True, append_images=others, resolution=190)

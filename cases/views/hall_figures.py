@@ -21,6 +21,7 @@ from cases.services.figures import TIMES, GroupBy, HallRow, Spread
 from cases.views import hall_charts
 from cases.views._page import fragment
 from dost_portal.audit import trail
+from dost_portal.replica import reads_lists
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Centre, User
 from dost_portal.staff.roles import Permission
@@ -66,6 +67,7 @@ class Asked:
 
 @login_required
 @require_safe
+@reads_lists
 def hall(request: HttpRequest) -> HttpResponse:
     wanted = asked(request)
     rows, by, form = wanted.rows(), wanted.by, wanted.form

@@ -28,6 +28,7 @@ from dost_portal import paging
 from dost_portal.audit import trail
 from dost_portal.paging import Key
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
+from dost_portal.replica import reads_lists
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
@@ -37,6 +38,7 @@ BOARD = kept.Kept(ListPage.BOARD, "cases:overdue", "cases:save_filter", "cases:f
 
 @login_required
 @require_safe
+@reads_lists
 def overdue(request: HttpRequest) -> HttpResponse:
     user = watcher(request)
     trail.record_now("clocks.list", by=user)
@@ -45,6 +47,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@reads_lists
 def overdue_live(request: HttpRequest) -> HttpResponse:
     user = watcher(request)
     return fragment(request, "cases/_clocks.html", _board(request, user, BoardFilter(request.GET, user=user)))
@@ -116,9 +119,7 @@ def _page(
 def _board(request: HttpRequest, user: User, wanted: BoardFilter, chosen: list[str] | None = None) -> dict[str, Any]:
     now, query = timezone.now(), wanted.query
     clocks = board.running(user, wanted.chosen)
-    page = board.page_of(
-        clocks, after=Key.read(request.GET.get("after", "")), before=Key.read(request.GET.get("before", ""))
-    )
+    page = board.page_of(clocks, **Key.asked(request.GET))
     agency = not user.may(Permission.CENTRE_CLOCKS)
     return {
         "rows": [_row(item, agency, now, chosen or []) for item in page.rows],

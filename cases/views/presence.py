@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import selectors
+from cases import work
 from cases.context import works
 from cases.forms.presence import AbsenceForm, DutyForm, HandOverForm
 from cases.models import Absence, Case, CaseMember, Duty
@@ -139,8 +139,7 @@ def handover(request: HttpRequest) -> HttpResponse:
             "why": item.why,
             "clock": presenters.clock(item.deadline, now) if item.deadline else None,
         }
-        for item in selectors.work_of(user)
-        if item.case.pk in {case.pk for case in mine}
+        for item in work.items(work.of(user).filter(pk__in=[case.pk for case in mine]).order_by("turn", "id"), user)
     ]
     return render(request, "cases/handover.html", {"form": form, "rows": rows}, status=status)
 

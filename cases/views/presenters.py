@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -10,11 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.access import OpenedCase
-from cases.models import Case, ClockCorrection, ClockLabel, Deadline, OutgoingText
+from cases.models import Case, CaseMove, ClockCorrection, ClockLabel, Deadline, OutgoingText
 from cases.models.deadline import DeadlineQuerySet
 from cases.wording import ACTIONS
 from cases.workflow import MOVES, NEXT_ACTION, Action, Step, missing
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
+from dost_portal.prepared import Prepared
 
 # The five steps as the owner counts them, and the steps of the machine that each covers.
 FIVE = (
@@ -73,7 +75,7 @@ def stepper(opened: OpenedCase) -> list[dict[str, Any]]:
 
 def clocks(case: Case) -> list[dict[str, Any]]:
     """Return the clocks of the case, the latest generation of each, in the order they matter."""
-    latest = {deadline.clock: deadline for deadline in corrected(case.deadlines.all()).order_by("generation")}
+    latest = {deadline.clock: deadline for deadline in _deadlines_of(case.pk)}
     now = timezone.now()
     return [clock(latest[code], now) for code in ClockLabel.values if code in latest]
 
@@ -84,8 +86,11 @@ def corrected(deadlines: QuerySet[Deadline]) -> QuerySet[Deadline]:
     return cast(DeadlineQuerySet, deadlines).as_corrected().annotate(was_corrected=Exists(mine))
 
 
+_deadlines_of = Prepared(lambda case: corrected(Deadline.objects.filter(case=case)).order_by("generation"), UUID)
+
+
 def clock(deadline: Deadline, now: datetime) -> dict[str, Any]:
-    """Return one clock for `components/clock.html`; epochs are UTC seconds."""
+    """Return one clock for `{% clock %}`; epochs are UTC seconds."""
     started = getattr(deadline, "real_start", deadline.started_at)
     due = getattr(deadline, "real_due", deadline.due_at)
     stopped = getattr(deadline, "real_stop", deadline.stopped_at)
@@ -149,8 +154,11 @@ def history(case: Case) -> list[dict[str, Any]]:
             "at": move.at,
             "kind": kinds.get(Action(move.action), "neutral"),
         }
-        for move in case.moves.select_related("by").order_by("-at")
+        for move in _moves_of(case.pk)
     ]
+
+
+_moves_of = Prepared(lambda case: CaseMove.objects.filter(case=case).select_related("by").order_by("-at"), UUID)
 
 
 def next_action(opened: OpenedCase) -> dict[str, str] | None:

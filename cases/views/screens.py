@@ -29,7 +29,7 @@ from dost_portal.staff.models import SOCIAL_SERVICES, Direction
 
 WIPE_SECONDS: Final = 15
 CHOOSE_SECONDS: Final = 30
-LANGUAGES: Final = ("az", "ru", "en")
+LANGUAGES: Final = tuple(code for code, _name in settings.LANGUAGES)
 TAKE, CHOOSE, YOUR_NUMBER, BACK = _("Take a number"), _("What is it about?"), _("Your number"), _("Back")
 WAIT = _("Please take a seat. Your number will be called.")
 TOO_MANY = _("One moment, please. Try again in a minute, or ask at reception.")
@@ -37,27 +37,10 @@ SLOW = _("The line is slow. If no number appears, please ask at reception.")
 USUALLY, UP_TO = _("Usually {low} to {high} minutes"), _("Usually up to {high} minutes")
 NUMBER, DESK = _("Number"), _("Desk")
 STALE = _("This screen is not up to date. Please ask at reception.")
-# Nothing else of the portal speaks Russian: these few sentences need no catalogue.
-RUSSIAN: Final = {
-    TAKE: "Взять номер",
-    CHOOSE: "По какому вопросу?",
-    BACK: "Назад",
-    USUALLY: "Обычно от {low} до {high} минут",
-    UP_TO: "Обычно до {high} минут",
-    YOUR_NUMBER: "Ваш номер",
-    WAIT: "Пожалуйста, присядьте. Ваш номер вызовут.",
-    TOO_MANY: "Одну минуту. Попробуйте через минуту или обратитесь на ресепшн.",
-    SLOW: "Связь медленная. Если номер не появится, обратитесь на ресепшн.",
-    NUMBER: "Номер",
-    DESK: "Стол",
-    STALE: "Экран не обновляется. Обратитесь на ресепшн.",
-}
 
 
 def say(message: str, language: str) -> str:
-    """Return `message` in one of the three languages."""
-    if language == "ru":
-        return RUSSIAN[message]
+    """Return `message` in one of the portal's languages."""
     with override(language):
         return gettext(message)
 
@@ -105,7 +88,7 @@ def _give(
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    # A screen has no reader whose language could be asked for: besides its three it speaks the portal's.
+    # A screen has no reader whose language could be asked for: beside all of them it speaks the portal's first.
     with override(settings.LANGUAGE_CODE):
         return render(request, f"cases/{name}.html", context | {"slow": in_all(SLOW)}, status=status)
 

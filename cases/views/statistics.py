@@ -20,6 +20,7 @@ from cases.services.statistics import Of, Period
 from cases.views.presenters import duration
 from dost_portal.audit import trail
 from dost_portal.passport.models import ApplicantKind, ViolenceForm
+from dost_portal.replica import reads_lists
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Centre, User
 from dost_portal.staff.roles import Permission
@@ -63,6 +64,7 @@ class Asked:
 
 @login_required
 @require_safe
+@reads_lists
 def statistics_page(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     trail.record_now("statistics.view", by=asked.user, detail={"period": str(asked.period)})

@@ -1,6 +1,8 @@
 """The facts of a case as its page shows them to those who may read its content."""
 
+import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -34,6 +36,7 @@ from dost_portal.outbox.models import OutboxMessage
 from dost_portal.passport import reference
 from dost_portal.passport.models import ApplicantKind, DocumentKind, ViolenceForm
 from dost_portal.passport.templatetags.azeri_tags import local_date, local_datetime
+from dost_portal.prepared import Prepared
 from dost_portal.staff.models import User
 
 Pairs = list[dict[str, Any]]
@@ -45,7 +48,13 @@ def whole(case: Case) -> Case:
 
     Only for who may read the content: it comes with the key.
     """
-    today = timezone.localdate()
+    with_all = _whole(case.pk, timezone.localdate())
+    if not with_all:
+        raise Case.DoesNotExist
+    return with_all[0]
+
+
+def _with_all(case: UUID, today: dt.date) -> QuerySet[Case, Case]:
     document = IdentityDocument.objects.filter(case=OuterRef("pk")).order_by("created_at")
     files = DocumentFile.objects.filter(case=OuterRef("pk"), state__in=STANDING)
     letters = Letter.objects.filter(case=OuterRef("pk"), corrected_by__isnull=True)
@@ -68,8 +77,11 @@ def whole(case: Case) -> Case:
             plan_written=Exists(SafetyPlan.objects.filter(case=OuterRef("pk"))),
             order_until=Subquery(orders.order_by("-ends_on").values("ends_on")[:1]),
         )
-        .get(pk=case.pk)
+        .filter(pk=case)
     )
+
+
+_whole = Prepared(_with_all, UUID, dt.date)
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:

@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import selectors
+from cases import selectors, work
 from cases.errors import TicketError
 from cases.models import Case, Stage, Ticket
 from cases.services import desks, tickets
@@ -21,6 +22,7 @@ from cases.ticket_flow import TicketAction
 from cases.views import presenters
 from cases.views._page import CONFLICT, attempt, fragment
 from cases.views.case import case_row
+from dost_portal.paging import Key
 from dost_portal.staff import directions
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Desk, User
@@ -39,19 +41,20 @@ DESK_ACTIONS = {
     "transfer": TicketAction.TRANSFER,
     "emergency": TicketAction.EMERGENCY,
 }
+WAITING = "waiting"
 
 
 @login_required
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
     user = _worker(request)
-    return render(request, "cases/my_work.html", _work(user))
+    return render(request, "cases/my_work.html", _work(request, user))
 
 
 @login_required
 @require_safe
 def my_work_live(request: HttpRequest) -> HttpResponse:
-    return fragment(request, "cases/_work.html", _work(_worker(request)))
+    return fragment(request, "cases/_work.html", _work(request, _worker(request)))
 
 
 def _worker(request: HttpRequest) -> User:
@@ -61,10 +64,19 @@ def _worker(request: HttpRequest) -> User:
     return user
 
 
-def _work(user: User) -> dict[str, Any]:
+def _work(request: HttpRequest, user: User) -> dict[str, Any]:
     now = timezone.now()
+    only_waiting = request.GET.get("show") == WAITING
+    page = work.page_of(user, only_waiting=only_waiting, **Key.asked(request.GET))
     context: dict[str, Any] = {
-        "mine": [_row(item, now) for item in selectors.work_of(user)],
+        "live_query": request.GET.urlencode(),
+        "mine": [_row(item, now) for item in page.rows],
+        "tabs": [
+            {"label": _("All"), "url": reverse("cases:my_work"), "active": not only_waiting},
+            {"label": _("Waits for me"), "url": f"{reverse('cases:my_work')}?show={WAITING}", "active": only_waiting},
+        ],
+        "only_waiting": only_waiting,
+        **page.urls(f"show={WAITING}" if only_waiting else ""),
         "unclaimed": selectors.unclaimed_interviews(user),
         "orphans": selectors.cases_without_agent(user),
         "announcements": [
@@ -85,7 +97,7 @@ def _work(user: User) -> dict[str, Any]:
     return context
 
 
-def _row(item: selectors.WorkItem, now: Any) -> dict[str, Any]:
+def _row(item: work.WorkItem, now: Any) -> dict[str, Any]:
     row = case_row(item.case)
     row["why"] = item.why
     if item.text is not None:
@@ -147,7 +159,11 @@ def leave_desk(request: HttpRequest) -> HttpResponse:
 
 def _then(request: HttpRequest, user: User, done: bool) -> HttpResponse:
     """Return to the work; what was refused is said there, and answered as the conflict that it is."""
-    return redirect("cases:my_work") if done else render(request, "cases/my_work.html", _work(user), status=CONFLICT)
+    return (
+        redirect("cases:my_work")
+        if done
+        else render(request, "cases/my_work.html", _work(request, user), status=CONFLICT)
+    )
 
 
 @login_required

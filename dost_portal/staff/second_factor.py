@@ -6,7 +6,6 @@ import unicodedata
 from typing import Final
 from urllib.parse import quote, urlencode
 
-import segno
 from django.db import transaction
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -54,6 +53,8 @@ def uri(factor: SecondFactor) -> str:
 
 def qr_code(factor: SecondFactor) -> SafeString:
     """Return the QR code as SVG for the page itself: no script, no style attribute, no further request."""
+    import segno  # late: see wsgi.py
+
     svg = segno.make(uri(factor), error="m").svg_inline(svgclass="qr", lineclass=None, omitsize=True)
     return mark_safe(svg)  # noqa: S308 - drawn by segno out of the bits of the code
 

@@ -9,6 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
+from dost_portal.prepared import Prepared
 from dost_portal.staff.credentials import Session
 from dost_portal.staff.middleware import ADDRESS, BEGAN, DEVICE, LAST_SEEN
 
@@ -20,6 +21,9 @@ def stored_key(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()[:KEY_LENGTH]
 
 
+_kept = Prepared(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now), str, datetime)
+
+
 class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -27,7 +31,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         key = stored_key(self.session_key or "")
-        found = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).first()
+        found = next(iter(_kept(key, timezone.now())), None)
         if found is None:
             self._session_key = None
         return found

@@ -1,5 +1,5 @@
 """Papers as PDF: typst templates that a lawyer can read, filled with data that is never taken for markup."""
 
-from dost_portal.typeset.typeset import UnprintableError, locked_pdf, pdf
+from dost_portal.typeset.typeset import UnprintableError, locked_pdf, pages_of, pdf
 
-__all__ = ["UnprintableError", "locked_pdf", "pdf"]
+__all__ = ["UnprintableError", "locked_pdf", "pages_of", "pdf"]

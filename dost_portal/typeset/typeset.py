@@ -10,7 +10,6 @@ from typing import Any, Final, Literal
 
 import typst
 from django.conf import settings
-from pypdf import PdfReader, PdfWriter
 
 FONTS: Final = Path(__file__).with_name("fonts")
 # Read once: finding fonts took longer than setting a page.
@@ -62,8 +61,17 @@ def _set(template: str, data: Mapping[str, Any], standard: Literal["ua-1", "1.7"
     )
 
 
+def pages_of(content: bytes) -> int:
+    """Return how many pages the PDF `content` has."""
+    from pypdf import PdfReader  # late: see wsgi.py
+
+    return len(PdfReader(BytesIO(content)).pages)
+
+
 def locked_pdf(content: bytes, password: str) -> bytes:
     """Return the PDF `content` encrypted with AES-256 under `password`."""
+    from pypdf import PdfReader, PdfWriter  # late: see wsgi.py
+
     writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
     writer.encrypt(user_password=password, algorithm="AES-256")
     out = BytesIO()

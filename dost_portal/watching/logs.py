@@ -7,11 +7,14 @@ import logging
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import connections
 from pythonjsonlogger.json import JsonFormatter
+
+from dost_portal.watching import tracing
 
 # Beside time, level, logger and message.
 FIELDS: Final = ("request", "view", "method", "status", "milliseconds", "statements", "task", "statement")
@@ -59,11 +62,16 @@ def note_slow_statements() -> None:
 
 def _timed(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     began = time.perf_counter()
+    text = partial(_without_values, sql, params)
     try:
-        return execute(sql, params, many, context)
+        with tracing.statement(text):
+            return execute(sql, params, many, context)
     finally:
         took = 1000 * (time.perf_counter() - began)
         if took >= settings.SLOW_STATEMENT_MS:
-            # A statement without parameters has its values within it.
-            text = " ".join(str(sql).split())[:2000] if params else str(sql).split(None, 1)[0]
-            slow.warning("slow statement: %s", text, extra={"statement": text, "milliseconds": round(took)})
+            slow.warning("slow statement: %s", text(), extra={"statement": text(), "milliseconds": round(took)})
+
+
+def _without_values(sql: Any, params: Any) -> str:
+    # A statement without parameters has its values within it.
+    return " ".join(str(sql).split())[:2000] if params else str(sql).split(None, 1)[0]

@@ -1,14 +1,20 @@
 """What DSMF's side keeps. No key of these tables leads to a case or a person."""
 
 import uuid
+from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit.models import ClockTimestamp, DatabaseNow
+
+RANKS: Final = ("immediate", "high", "medium", "low")
+# A page of a list is found by one moment (`dost_portal.paging`): each rank of the desk's order begins a century later.
+CENTURY: Final = timedelta(days=36525)
 
 
 class ReferralState(models.TextChoices):
@@ -34,12 +40,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.on_the_way().filter(arrival_due_at__lte=DatabaseNow())
 
     def in_order_of_work(self) -> "ReferralQuerySet":
-        """The overdue first, then by urgency, then by the time that is left."""
-        ranks = {level: place for place, level in enumerate(("immediate", "high", "medium", "low"))}
-        return self.annotate(
-            late=Case(When(due_at__lte=ClockTimestamp(), then=0), default=1),
-            rank=Case(*(When(urgency=level, then=place) for level, place in ranks.items()), default=len(ranks)),
-        ).order_by("late", "rank", "due_at", "pk")
+        """Annotate `turn`, by which come the overdue first, then by urgency, then by the time that is left."""
+        rank = Case(*(When(urgency=level, then=place) for place, level in enumerate(RANKS)), default=len(RANKS))
+        late = Case(When(due_at__lte=ClockTimestamp(), then=0), default=len(RANKS) + 1)
+        behind = ExpressionWrapper((late + rank) * Value(CENTURY), models.DurationField())
+        return self.annotate(turn=ExpressionWrapper(F("due_at") + behind, models.DateTimeField()))
 
 
 class Referral(models.Model):

@@ -83,6 +83,8 @@ def world(story: Story, centre: Centre, other_centre: Centre) -> dict[str, Any]:
         "uidb64": "x",
         "form": "intake",
         "token": "x",
+        "guide": "social_agent",
+        "help:document document": "operations",
         "cases:kiosk token": HallScreen.objects.create(centre=centre, kind="kiosk").token,
         "cases:board token": (board := HallScreen.objects.create(centre=centre, kind="board")).token,
         "cases:board_live token": board.token,

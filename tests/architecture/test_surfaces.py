@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STAFF_PATHS = ("/work/", "/cases/", "/cases/K7MN-4QXD/", "/overdue/", "/reception/", "/trail/", "/admin/")
 DSMF_PATHS = ("/dsmf/", "/dsmf/places/", "/api/v1/openapi.json", "/api/v1/referrals", "/api/v1/inbox/outcomes")
-SHARED_PATHS = ("/login/", "/passport/", "/healthz", "/readyz/web")
+SHARED_PATHS = ("/login/", "/passport/", "/help/", "/healthz", "/readyz/web")
 ASK = """
 import json, sys, django
 django.setup()

@@ -19,7 +19,7 @@ from tests.journeys.conftest import ROOT, database_url
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FULL = bool(os.environ.get("DOST_TEST_FULL"))
-PROCESSES, TICKETS = (16, 2000) if FULL else (8, 100)
+PROCESSES, TICKETS = (16, 2000) if FULL else (4, 50)
 LONGEST_SECONDS = 1800 if FULL else 240
 
 # Fast track first, and within each the longest wait.

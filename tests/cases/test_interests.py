@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from cases import work
 from cases.errors import NotPermittedError, RefusedError
 from cases.models import Announcement, Case, ConflictOfInterest, DeclaredRelative
-from cases.selectors import unclaimed_interviews, work_of
+from cases.selectors import unclaimed_interviews
 from cases.services import handing, interests, presence, team
 from dost_portal.audit.models import AuditEvent
 from dost_portal.staff.models import User
@@ -65,7 +66,7 @@ def test_who_is_kept_out_cannot_be_brought_back_by_any_way(story: Story, person:
         handing.hand_over(case=case, by=story.agent, to=gunel, remark="x")
     case.members.create(user=gunel, role="social_agent")
     presence.keep()
-    assert not work_of(gunel)
+    assert not work.of(gunel).exists()
 
 
 def test_a_lawyer_with_a_conflict_is_not_offered_the_interview(story: Story) -> None:

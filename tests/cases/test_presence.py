@@ -183,8 +183,8 @@ class TestDuty:
     def test_a_holiday_is_out_of_hours(self, case: Case, gunel: User, nigar: User) -> None:
         on_duty(gunel, nigar)
         sql(
-            "INSERT INTO passport_holiday (date, name_az, name_en, works, provisional)"
-            " VALUES ((clock_timestamp() AT TIME ZONE 'Asia/Baku')::date, 'Novruz', '', false, false)"
+            "INSERT INTO passport_holiday (date, name_az, name_en, name_ru, works, provisional)"
+            " VALUES ((clock_timestamp() AT TIME ZONE 'Asia/Baku')::date, 'Novruz', '', '', false, false)"
         )
         assert warn() == {"aysel": "", "gunel": "duty"}
 

@@ -227,7 +227,7 @@ class TestTheAgency:
         page = text(rashads)
         for words in (case.number, "Interview", case.centre.name, "Waited for law enforcement", "With the agency"):
             assert words in page
-        for words in ("Aysel", "Günay", "Məxfi", f"/cases/{case.number}", "must sign", 'type="checkbox"'):
+        for words in ("Aysel", "Günay", "Məxfi", f"/cases/{case.number}", "must sign", 'name="case"'):
             assert words not in page
         assert case.number in text(rashads, f"{BOARD}?centre={case.centre_id}")
         assert case.number not in text(rashads, f"{BOARD}?centre={other_centre.pk}")

@@ -29,6 +29,14 @@ def test_the_file_holds_what_the_filter_shows_and_nobody_s_name(case: Case, niga
     assert (entry.detail["purpose"], entry.detail["rows"], entry.detail["filter"]) == ("report", 1, "clock")
 
 
+def test_it_speaks_the_language_of_who_takes_it(case: Case, nigars: Client) -> None:
+    pass_time(61 * 60)
+    answer = nigars.post(f"{URL}?clock=front_office", ASKED, headers={"accept-language": "ru"})
+    heading, row = answer.content.decode("utf-8-sig").splitlines()
+    assert heading.startswith("Дело,Срок,Центр,Шаг,")
+    assert row.startswith(f"{case.number},Фронт-офис,{case.centre.name},Приём обращения,")
+
+
 def test_a_workbook_is_one(case: Case, nigars: Client) -> None:
     answer = nigars.post(URL, ASKED | {"kind": "xlsx"})
     assert answer.content[:2] == b"PK"

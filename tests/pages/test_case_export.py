@@ -61,6 +61,15 @@ def test_it_is_made_by_the_worker_and_taken_behind_the_password(
         assert browser_of(other).get(f"{URL}{export.pk}/").status_code in (403, 404)
 
 
+def test_the_worker_writes_it_in_the_language_of_who_ordered_it(story: Story, nigars: Client) -> None:
+    number = story.open().number
+    nigars.defaults["HTTP_ACCEPT_LANGUAGE"] = "ru"
+    export = ordered(nigars, "?columns=step")
+    assert exporting.make_waiting() == 1
+    answer = nigars.post(f"{URL}{export.pk}/", PASSWORD)
+    assert answer.content.decode("utf-8-sig").splitlines() == ["Номер,Шаг", f"{number},Приём обращения"]
+
+
 def test_under_a_password_of_its_own_it_is_an_encrypted_zip(case: Case, nigars: Client) -> None:
     export = ordered(nigars, kind="xlsx")
     exporting.make_waiting()

@@ -1,7 +1,6 @@
 """What DSMF's desk finds when it comes to work."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -84,17 +83,46 @@ class TestTabs:
         page = desk_client.get("/dsmf/", {"tab": tab}).content.decode()
         assert {place for place, one in enumerate(three) if one.pk.hex[:8].upper() in page} == shown
 
+    def test_mine_are_the_open_ones_that_i_have_taken(self, desk_client: Client, three, dsmf) -> None:
+        assert desk_client.get("/dsmf/", {"tab": "mine"}).context["rows"] == []
+        services.take(reference=three[0].pk, by=dsmf, instead_of=None)
+        (row,) = desk_client.get("/dsmf/", {"tab": "mine"}).context["rows"]
+        assert row["short"] == three[0].pk.hex[:8].upper()
+
     def test_of_a_recalled_one_nothing_more_is_shown(self, desk_client: Client, three) -> None:
         (row,) = desk_client.get("/dsmf/", {"tab": "recalled"}).context["rows"]
         assert set(row) == {"short", "url", "state", "state_kind", "handler"}
 
-    def test_more_than_a_page_goes_on_to_the_next(self, desk_client: Client, receive) -> None:
-        for number in range(51):
-            receive(reference=UUID(int=number + 1))
-        assert len(desk_client.get("/dsmf/").context["rows"]) == 50
-        second = desk_client.get("/dsmf/", {"page": "2"}).context
-        assert (len(second["rows"]), second["next_url"]) == (1, "")
-        assert desk_client.get("/dsmf/", {"page": "x" * 400}).status_code == 200
+    def test_more_than_a_page_goes_on_to_the_next_and_back_and_nobody_is_passed_over(
+        self, desk_client: Client, receive
+    ) -> None:
+        made = [receive(urgency=list(Level)[place % 4]) for place in range(60)]
+        for one in made[::7]:
+            overdue(one)
+        path, pages, seen = "", [], []
+        for _ in range(3):
+            context = desk_client.get(f"/dsmf/{path}").context
+            pages.append([row["short"] for row in context["rows"]])
+            seen.append(context)
+            path = context["next_url"]
+        assert [len(page) for page in pages] == [25, 25, 10]
+        assert len({short for page in pages for short in page}) == 60
+        ranks = ["immediate", "high", "medium", "low"]
+        in_order = Referral.objects.order_by("due_at", "pk")
+        wanted = sorted(in_order, key=lambda one: (one.due_at > timezone.now(), ranks.index(one.urgency), one.due_at))
+        assert [short for page in pages for short in page] == [one.pk.hex[:8].upper() for one in wanted]
+        back = desk_client.get(f"/dsmf/{seen[2]['previous_url']}").context
+        assert [row["short"] for row in back["rows"]] == pages[1]
+        assert desk_client.get("/dsmf/", {"after": "x" * 400}).status_code == 200
+
+    def test_a_page_further_on_renews_itself_as_that_page(self, desk_client: Client, receive) -> None:
+        for _ in range(26):
+            receive()
+        second = desk_client.get("/dsmf/" + desk_client.get("/dsmf/").context["next_url"])
+        (only,) = second.context["rows"]
+        live = second.content.decode().partition('data-poll-url="')[2].partition('"')[0].replace("&amp;", "&")
+        assert live.startswith("/dsmf/live/?")
+        assert [row["short"] for row in desk_client.get(live).context["rows"]] == [only["short"]]
 
 
 class TestPolling:

@@ -22,8 +22,8 @@ HARMED = PersonRecord(
     fin="9QZ8WX7",
     birth_date=date(1991, 9, 23),
     phone="+994702223344",
-    registered_address="Şəhriyar döngəsi 4417",
-    actual_address="Qızılquş tini 9093",
+    registered_address="Şəhriyar döngəsi 4417K",
+    actual_address="Qızılquş tini 9093K",
     sex="female",
     citizenship="citizen",
 )
@@ -33,11 +33,12 @@ PERPETRATOR = PersonRecord(
 CHILD = PersonRecord(first_name="Cıqqılı", birth_date=date(2019, 11, 3), sex="female")
 NOTES = "Gizlimotor qeyd mətni"
 DESCRIPTION = "Dördayaqlı hadisənin təsviri"
+# None can come about by chance in a random reference or a time: digits alone would, now and then.
 TEXTS = (
     *(HARMED.first_name, HARMED.last_name, HARMED.patronymic, HARMED.fin),
-    *("702223344", "70 222 33 44", "4417", "9093", "Şəhriyar", "Qızılquş"),
+    *("702223344", "70 222 33 44", "4417K", "9093K", "Şəhriyar", "Qızılquş"),
     *("Vızqırt", "Kərtənkələli", "8PQ7YV6", "Cıqqılı"),
-    *("AA7654321", "KNR-5519", "Quşbaz məhkəməsi", "21:37"),
+    *("AA7654321", "KNR-5519", "Quşbaz məhkəməsi", "21:37-də"),
     *("Gizlimotor", "Dördayaqlı", "Sarıköynək"),
     *("BAKI-1", "1 saylı Bakı", "Yasamal"),
 )
@@ -49,7 +50,7 @@ def canary(story: Story) -> Story:
     story.intake = replace(
         INTAKE,
         application=ApplicationRecord(
-            applicant_kind="self", contact_allowed="yes", contact_phone=HARMED.phone, contact_time="21:37"
+            applicant_kind="self", contact_allowed="yes", contact_phone=HARMED.phone, contact_time="21:37-də"
         ),
         harmed=HARMED,
         perpetrator=PERPETRATOR,
@@ -75,7 +76,7 @@ def _write_notes(story: Story) -> None:
         interview.notes = NOTES
         interview.save()
     incident = story.case.incident
-    incident.description, incident.place, incident.happened_on = DESCRIPTION, "Qızılquş tini 9093", date(2026, 1, 13)
+    incident.description, incident.place, incident.happened_on = DESCRIPTION, "Qızılquş tini 9093K", date(2026, 1, 13)
     incident.save()
 
 

@@ -1,0 +1,126 @@
+"""One's own work: the open cases of one's team, what waits for oneself first, then by the clock; pages go by key."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models import Case as Either
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, CaseMember, ClarificationCopy, Deadline, Interview, NeedsAssessment, OutgoingText
+from cases.models.case import CaseQuerySet
+from cases.selectors import texts_waiting
+from cases.workflow import Step
+from dost_portal import paging
+from dost_portal.paging import Key, Page
+from dost_portal.staff.models import User
+from dost_portal.staff.roles import Permission, Role
+
+PAGE: Final = 25
+# A page is found by one moment (`dost_portal.paging`): what waits for somebody else comes a century after what waits
+# for oneself, and what no clock drives comes after all that one does.
+LATER: Final = timedelta(days=36525)
+NO_CLOCK: Final = datetime(2100, 1, 1, tzinfo=UTC)
+
+TEXT_WAITS = _("A text for DSMF waits for your release")
+QUESTION_WAITS = _("DSMF has asked: answer")
+PROFESSION_WORK: Final[dict[Step, Promise]] = {
+    Step.INTERVIEW: _("Your part of the interview"),
+    Step.ASSESSMENT: _("Your signature under the needs assessment"),
+}
+AGENT_WORK: Final[dict[Step, Promise]] = {
+    Step.INTAKE: _("Complete the intake"),
+    Step.POLICE: _("Inform law enforcement and record the receipt"),
+    Step.REFERRAL: _("Read and send the anonymised referral"),
+    Step.REPLY: _("Tell the person the outcome"),
+}
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A case that waits for somebody, why, the clock that ends first, and the text to release, if one waits."""
+
+    case: Case
+    why: str
+    deadline: Deadline | None
+    text: OutgoingText | None = None
+
+
+def of(user: User) -> CaseQuerySet:
+    """Return the open cases of `user`'s team with what waits in them for this user.
+
+    Annotated: `owes` (a step's part), `asked` (DSMF), `releases` (a text), `waits` (any of them), and `turn`, the
+    moment by which the work is in order.
+    """
+    questions = ClarificationCopy.objects.filter(case=OuterRef("pk"), answered_at=None)
+    texts = texts_waiting(user).filter(case=OuterRef("pk"))
+    clocks = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at")
+    due = Coalesce(Subquery(clocks.values("due_at")[:1]), Value(NO_CLOCK))
+    mine = Case.objects.of_team(user).open().select_related("centre", "responsible")
+    return mine.annotate(
+        owes=ExpressionWrapper(_owes(user), BooleanField()),
+        asked=Exists(questions) if user.may(Permission.REFER) else Value(False),
+        releases=Exists(texts) if user.may(Permission.RELEASE_TEXT) else Value(False),
+        waits=ExpressionWrapper(Q(owes=True) | Q(asked=True) | Q(releases=True), BooleanField()),
+        turn=Either(When(waits=True, then=due), default=due + Value(LATER), output_field=DateTimeField()),
+    )
+
+
+def page_of(user: User, *, only_waiting: bool = False, after: Key | None = None, before: Key | None = None) -> Page:
+    """Return the work that comes next to a key, as WorkItem; without a key what is first.
+
+    With `only_waiting` the cases that wait for somebody else are left out.
+    """
+    cases = of(user).filter(waits=True) if only_waiting else of(user)
+    page = paging.page_of([cases], "turn", size=PAGE, after=after, before=before)
+    return replace(page, rows=items(page.rows, user))
+
+
+def waiting(user: User, most: int) -> list[WorkItem]:
+    """Return the first `most` cases that wait for `user`."""
+    return items(of(user).filter(waits=True).order_by("turn", "id")[:most], user)
+
+
+def items(cases: Iterable[Any], user: User) -> list[WorkItem]:
+    """Return `cases`, which `of` has annotated, with the reason in words, the clock and the text."""
+    found = list(cases)
+    clocks = {row.case_id: row for row in Deadline.objects.running().filter(case__in=found).order_by("-due_at")}
+    held = [case.pk for case in found if case.releases]
+    texts = {text.case_id: text for text in texts_waiting(user).filter(case__in=held)} if held else {}
+    return [WorkItem(case, _why(case, user), clocks.get(case.pk), texts.get(case.pk)) for case in found]
+
+
+def _owes(user: User) -> Q:
+    """Which cases wait for `user`'s part of their step."""
+    if user.may(Permission.INTERVIEW):
+        signed = Interview.objects.filter(case=OuterRef("pk"), by=user, signed_at__isnull=False)
+        assessed = NeedsAssessment.objects.filter(Q(lawyer=user) | Q(psychologist=user), case=OuterRef("pk"))
+        return (Q(step=Step.INTERVIEW) & ~Q(Exists(signed))) | (Q(step=Step.ASSESSMENT) & ~Q(Exists(assessed)))
+    stays = CaseMember.objects.current().filter(user=user, stands_in__isnull=False, role=Role.SOCIAL_AGENT)
+    acts = Q(responsible=user) | Q(Exists(stays.filter(case=OuterRef("pk"))))
+    return Q(step__in=list(AGENT_WORK)) & acts
+
+
+def _why(case: Any, user: User) -> str:
+    """Return why the case waits for `user`, in words; empty when it waits for somebody else."""
+    parts = PROFESSION_WORK if user.may(Permission.INTERVIEW) else AGENT_WORK
+    reasons = (
+        parts[Step(case.step)] if case.owes else "",
+        QUESTION_WAITS if case.asked else "",
+        TEXT_WAITS if case.releases else "",
+    )
+    return " · ".join(str(reason) for reason in reasons if reason)
