@@ -14,8 +14,8 @@ from cases.facts import facts_of_all
 from cases.models import BreachReview, CaseMove, Deadline, Escalation
 from cases.models.deadline import DeadlineQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
-from dost_portal import paging
-from dost_portal.paging import Key, Page
+from dost_portal.lists import paging
+from dost_portal.lists.paging import Key, Page
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
@@ -35,8 +35,8 @@ def running(user: User, chosen: Mapping[str, Any]) -> DeadlineQuerySet:
     """Return the running clocks `user` watches, narrowed to `chosen` (clock, step, agent, centre, cause)."""
     clocks = Deadline.objects.running()
     if not user.may(Permission.AGENCY_CLOCKS):
-        clocks = clocks.filter(case__centre=user.centre)
-    columns = {"clock": "clock", "step": "case__step", "agent": "case__responsible", "centre": "case__centre"}
+        clocks = clocks.filter(centre=user.centre)
+    columns = {"clock": "clock", "step": "case__step", "agent": "case__responsible", "centre": "centre"}
     clocks = clocks.filter(**{column: chosen[name] for name, column in columns.items() if chosen.get(name)})
     cause = chosen.get("cause")
     if cause:
@@ -68,7 +68,7 @@ def unexplained(user: User, limit: int = 50) -> list[Deadline]:
     """Return the stopped clocks of `user`'s centre that were missed and whose cause nobody recorded, latest first."""
     if not user.may(Permission.CENTRE_CLOCKS):
         return []
-    mine = Deadline.objects.filter(case__centre=user.centre, stopped_at__isnull=False)
+    mine = Deadline.objects.filter(centre=user.centre, stopped_at__isnull=False)
     # By an index each: what was missed as recorded, and the few that a correction has made late.
     parts = (mine.filter(stopped_at__gte=F("due_at")), mine.filter(corrections__isnull=False))
     found = {

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, CaseMember, CaseMove, Deadline
 from cases.models.case import CaseQuerySet
 from cases.workflow import Step
-from dost_portal import paging
-from dost_portal.paging import Key, Page
+from dost_portal.lists import paging
+from dost_portal.lists.paging import Key, Page
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
@@ -67,10 +67,10 @@ def read(chosen: Mapping[str, Any]) -> dict[str, Any]:
 
 def cells(case: Any, columns: Sequence[str]) -> list[str]:
     """Return a case of `page_of` as text, a cell for each of `columns`; times in Baku, without seconds."""
-    return [_cell(case, name) for name in columns]
+    return [cell(case, name) for name in columns]
 
 
-def _cell(case: Any, name: str) -> str:
+def cell(case: Any, name: str) -> str:
     if name in MOMENTS:
         moment = getattr(case, MOMENTS[name])
         return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}" if moment else ""

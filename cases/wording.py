@@ -102,7 +102,6 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "draft_too_long": _("This is too long to be kept."),
     "too_many_exports": _("Ten files are kept already: remove one first."),
     "export_not_ready": _("This file is not there yet, or not any more."),
-    "too_many_filters": _("Twenty filters are kept already: delete one first."),
     "remark_missing": _("Say in a few words what it was."),
     "clock_stopped": _("This clock has stopped in the meantime."),
     "clock_runs": _("This clock still runs: only its start can be corrected."),

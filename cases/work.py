@@ -1,8 +1,8 @@
 """One's own work: the open cases of one's team, what waits for oneself first, then by the clock; pages go by key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db.models import (
@@ -25,16 +25,28 @@ from cases.models import Case, CaseMember, ClarificationCopy, Deadline, Intervie
 from cases.models.case import CaseQuerySet
 from cases.selectors import texts_waiting
 from cases.workflow import Step
-from dost_portal import paging
-from dost_portal.paging import Key, Page
+from dost_portal.lists import paging
+from dost_portal.lists.paging import Key, Page
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
 
 PAGE: Final = 25
-# A page is found by one moment (`dost_portal.paging`): what waits for somebody else comes a century after what waits
-# for oneself, and what no clock drives comes after all that one does.
-LATER: Final = timedelta(days=36525)
+# What waits for somebody else comes after what waits for oneself, and what no clock drives after all that one does.
+LATER: Final = paging.RANK
+NOTHING: Final[Mapping[str, Any]] = {}
 NO_CLOCK: Final = datetime(2100, 1, 1, tzinfo=UTC)
+
+# What one's own work may show beside the number, in this order.
+COLUMNS: Final = {
+    "waits": _("What waits for me"),
+    "step": _("Step"),
+    "clock": _("Clock"),
+    "urgency": _("Urgency"),
+    "responsible": _("Responsible"),
+    "opened": _("Opened"),
+    "centre": _("Centre"),
+}
+USUAL_COLUMNS: Final = ("waits", "step", "clock")
 
 TEXT_WAITS = _("A text for DSMF waits for your release")
 QUESTION_WAITS = _("DSMF has asked: answer")
@@ -80,12 +92,18 @@ def of(user: User) -> CaseQuerySet:
     )
 
 
-def page_of(user: User, *, only_waiting: bool = False, after: Key | None = None, before: Key | None = None) -> Page:
+def page_of(
+    user: User, chosen: Mapping[str, Any] = NOTHING, *, after: Key | None = None, before: Key | None = None
+) -> Page:
     """Return the work that comes next to a key, as WorkItem; without a key what is first.
 
-    With `only_waiting` the cases that wait for somebody else are left out.
+    `chosen` narrows it: show (anything: what waits for somebody else is left out), step, urgency, late.
     """
-    cases = of(user).filter(waits=True) if only_waiting else of(user)
+    cases = of(user).filter(**{name: chosen[name] for name in ("step", "urgency") if chosen.get(name)})
+    if chosen.get("show"):
+        cases = cases.filter(waits=True)
+    if chosen.get("late"):
+        cases = cases.filter(Exists(Deadline.objects.overdue().filter(case=OuterRef("pk"))))
     page = paging.page_of([cases], "turn", size=PAGE, after=after, before=before)
     return replace(page, rows=items(page.rows, user))
 

@@ -93,14 +93,29 @@ def _cell(cell: Mapping[str, Any]) -> SafeString:
     if cell.get("head"):
         inside = format_html('<a class="row-link code" href="{}">{}</a>', url, text) if url else text
         return format_html('<th scope="row">{}</th>', inside)
-    if cell.get("badge"):
-        inside = format_html("<span>{}</span>", badge(text, cell["badge"], cell.get("icon", "")))
-    elif url:
+    if url:
         inside = format_html('<a class="row-link" href="{}">{}</a>', url, text)
     else:
-        inside = format_html("<span>{}</span>", text)
+        inside = format_html("<span{}>{}{}</span>", _look(cell), _drawn_clock(cell), _text(cell))
     number = SafeString(' class="num"') if cell.get("num") else ""
     return format_html('<td data-label="{}"{}>{}</td>', cell.get("label", ""), number, inside)
+
+
+def _look(cell: Mapping[str, Any]) -> SafeString:
+    if cell.get("clock"):
+        return SafeString(' class="stack-tight"')
+    return SafeString(' class="muted"') if cell.get("muted") else SafeString("")
+
+
+def _drawn_clock(cell: Mapping[str, Any]) -> SafeString:
+    return clock(cell["clock"], inline=True) if cell.get("clock") else SafeString("")
+
+
+def _text(cell: Mapping[str, Any]) -> SafeString:
+    text = cell["text"]
+    if cell.get("badge"):
+        return badge(text, cell["badge"], cell.get("icon", ""))
+    return format_html("<strong>{}</strong>" if cell.get("strong") else "{}", text)
 
 
 def _icon(name: str) -> SafeString:

@@ -5,19 +5,49 @@ from typing import Any
 
 from crispy_forms.layout import Column, Div, Field, Row
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.forms import LaterDateField, PortalForm, Section, TextArea, offer, with_empty
+from dost_portal.lists.filters import ColumnFilter
 from dost_portal.staff.models import User
+from referrals import inbox
 from referrals.contracts import TEXT_LENGTH, DecisionKind, Question
 from referrals.models import Referral
 from referrals.models.place import LARGEST
 from referrals.places import fitting
 from referrals.presenters import DECISIONS, place_choices, suggested
-from referrals.wording import GROUNDS, QUESTIONS
+from referrals.selectors import colleagues
+from referrals.wording import GROUNDS, LEVELS, NEEDS, QUESTIONS
 
 PLACED, REFUSED = DecisionKind.PLACED.value, DecisionKind.REFUSED.value
+
+
+class InboxFilter(ColumnFilter):
+    """Which referrals, and which columns; the tab says where they stand."""
+
+    tab = forms.ChoiceField(required=False, choices=[*inbox.TABS.items()], widget=forms.HiddenInput)
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=with_empty(LEVELS.items(), _("All")))
+    need = forms.ChoiceField(label=_("Needs"), required=False, choices=with_empty(NEEDS.items(), _("All")))
+    handler = forms.ChoiceField(label=_("Handled by"), required=False)
+    late = forms.BooleanField(label=_("Overdue only"), required=False)
+    children = forms.BooleanField(label=_("With children"), required=False)
+    offered, usual = inbox.COLUMNS, inbox.USUAL_COLUMNS
+
+    def __init__(self, data: QueryDict, *, user: User) -> None:
+        super().__init__(data)
+        desk = [(str(one.pk), one.full_name) for one in (user, *colleagues(user))]
+        offer(self, "handler", with_empty([(inbox.NOBODY, _("Nobody yet")), *desk], _("All")))
+
+    def clean_tab(self) -> str:
+        tab: str = self.cleaned_data["tab"]
+        return "" if tab == inbox.OPEN else tab
+
+    @property
+    def narrows(self) -> bool:
+        """Whether more was asked for than a tab."""
+        return bool(set(self.chosen) - {"tab", "columns"})
 
 
 class DecisionForm(PortalForm):

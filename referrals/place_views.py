@@ -14,13 +14,13 @@ from dost_portal.staff.roles import Permission
 from referrals import places, presenters
 from referrals.forms import BedsForm
 from referrals.models import PlaceOfRehabilitation
-from referrals.views import CONFLICT, INVALID, _decider
+from referrals.views import CONFLICT, INVALID, decider
 
 
 @login_required
 @require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
-    user = _decider(request)
+    user = decider(request)
     with_address = user.may(Permission.PLACE_ADDRESS)
     trail.record_now("place.list", by=user, detail={"addresses": with_address})
     rows = presenters.place_rows(places.offered(), with_address=with_address)
@@ -33,7 +33,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Count the beds of one place."""
-    user = _decider(request)
+    user = decider(request)
     row = get_object_or_404(PlaceOfRehabilitation, code=code, active=True)
     names = ("version", "capacity", "occupied")
     form = BedsForm(request.POST or None, initial={name: getattr(row, name) for name in names})

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dost_portal.row_security.declared import ALL, CHANGE, READ, DbRole, Table
+from dost_portal.row_security.declared import ALL, CHANGE, READ, USER, DbRole, Rows, Table
 
 DELIVERED: Final = {DbRole.DSMF: CHANGE, DbRole.WORKER: CHANGE}
 
@@ -15,4 +15,5 @@ TABLES: Final = (
     # Counted on the trail's own connection, which in a demo is the centres'.
     Table("referrals_apiwindow", {DbRole.DSMF: CHANGE, DbRole.WEB: CHANGE}),
     Table("referrals_apicall", {DbRole.DSMF: ALL}),
+    Table("referrals_savedview", {DbRole.DSMF: ALL}, {DbRole.DSMF: Rows(f"user_id = {USER}")}),
 )

@@ -1,4 +1,4 @@
-"""DSMF's pages: what waits, one referral with all that the contract carries, and what is done with it."""
+"""DSMF's page of one referral: all that the contract carries, and what is done with it."""
 
 from typing import Any
 from uuid import UUID
@@ -14,30 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dost_portal import paging
 from dost_portal.audit import trail
 from dost_portal.fragments import fragment, is_poll
-from dost_portal.paging import Key
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from referrals import presenters, services
 from referrals.contracts import Question
 from referrals.forms import AssignForm, DecisionForm, QuestionForm
-from referrals.models import Referral, ReferralQuerySet, ReferralState
+from referrals.models import Referral, ReferralState
 from referrals.selectors import colleagues
 from referrals.wording import Words
 
-PAGE_SIZE = 25
 CONFLICT, INVALID = 409, 422
-TABS: Words = {
-    "open": gettext_lazy("Open"),
-    "mine": gettext_lazy("Mine"),
-    "on_the_way": gettext_lazy("On the way"),
-    "decided": gettext_lazy("Decided"),
-    "recalled": gettext_lazy("Recalled"),
-    "all": gettext_lazy("All"),
-}
 WORDS: Words = {
     "decided": gettext_lazy("A final decision has been made already. It stands; yours was not recorded."),
     "recalled": gettext_lazy("The centre has recalled this referral in the meantime. Nothing was recorded."),
@@ -54,22 +43,6 @@ WORDS: Words = {
     "text_unreadable": gettext_lazy("The question holds signs that cannot be seen. Type it anew."),
     "screen_failed": gettext_lazy("The question could not be checked, and was not kept. Ask with a code."),
 }
-
-
-@login_required
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    user = _decider(request)
-    context = _inbox(request)
-    trail.record_now("referral.list", by=user, detail={"tab": context["tab"]})
-    return render(request, "referrals/inbox.html", context)
-
-
-@login_required
-@require_safe
-def inbox_live(request: HttpRequest) -> HttpResponse:
-    _decider(request)
-    return fragment(request, "referrals/_inbox.html", _inbox(request))
 
 
 @login_required
@@ -171,7 +144,8 @@ def _words(error: services.ReferralError, text: str) -> str:
     return str(WORDS[error.code]) % {"found": found} if error.findings else str(WORDS[error.code])
 
 
-def _decider(request: HttpRequest) -> User:
+def decider(request: HttpRequest) -> User:
+    """Return who asks, if they decide; that somebody else tried is on record."""
     user = current_user(request)
     if not user.may(Permission.REFERRAL_DECIDE):
         trail.record_now("referral.denied", by=user)
@@ -184,7 +158,7 @@ def _opened(request: HttpRequest, reference: UUID) -> Referral:
 
     Whether a reference exists is told to nobody who may not decide: the refusal comes first.
     """
-    user = _decider(request)
+    user = decider(request)
     found = Referral.objects.select_related("handler", "decision__decided_by").filter(pk=reference).first()
     if found is None:
         trail.record_now("referral.denied", by=user)
@@ -192,38 +166,6 @@ def _opened(request: HttpRequest, reference: UUID) -> Referral:
     if not is_poll(request):
         trail.record_now("referral.read", by=user, subject=f"referral:{found.pk}")
     return found
-
-
-def _inbox(request: HttpRequest) -> dict[str, Any]:
-    tab = request.GET.get("tab", "open")
-    tab = tab if tab in TABS else "open"
-    rows, column, newest_first = _rows_of(tab, current_user(request))
-    page = paging.page_of([rows], column, size=PAGE_SIZE, newest_first=newest_first, **Key.asked(request.GET))
-    now, percent = timezone.now(), presenters.warn_percent()
-    return {
-        "live_query": request.GET.urlencode(),
-        "tab": tab,
-        "tabs": [{"label": label, "url": f"?tab={code}", "active": code == tab} for code, label in TABS.items()],
-        "overdue": Referral.objects.overdue().count(),
-        "waiting": Referral.objects.open().count(),
-        "not_arrived": Referral.objects.not_arrived().count(),
-        "rows": [presenters.row(one, percent, now) for one in page.rows],
-        **page.urls(f"tab={tab}"),
-    }
-
-
-def _rows_of(tab: str, user: User) -> tuple[ReferralQuerySet, str, bool]:
-    """Return what `tab` lists, the moment by which it goes, and whether the newest comes first."""
-    rows = Referral.objects.select_related("handler", "decision")
-    if tab == "open":
-        return rows.open().in_order_of_work(), "turn", False
-    if tab == "mine":
-        return rows.open().filter(handler=user).in_order_of_work(), "turn", False
-    if tab == "on_the_way":
-        return rows.on_the_way(), "arrival_due_at", False
-    if tab != "all":
-        rows = rows.filter(state=ReferralState.DECIDED if tab == "decided" else ReferralState.RECALLED)
-    return rows, "received_at", True
 
 
 def _state(found: Referral) -> dict[str, Any]:

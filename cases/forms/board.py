@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.board import NO_CAUSE
 from cases.forms.base import offer, with_empty
-from cases.forms.filters import Filter, agents
+from cases.forms.filters import agents
 from cases.forms.outcome import PersonChoice
 from cases.models import BreachCause, CaseStep, ClockLabel
 from dost_portal.forms import PortalForm, TextArea
+from dost_portal.lists.filters import Filter
 from dost_portal.staff.models import Centre, User
 from dost_portal.staff.roles import Permission
 

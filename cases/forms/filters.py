@@ -1,8 +1,7 @@
-"""What a list shows: chosen in the address, so that it can be kept under a name, shared and come back to."""
+"""Which cases a list shows: of the centre, of a team, of oneself."""
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,33 +10,18 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cases import work
 from cases.forms.base import offer, with_empty
 from cases.listing import ALL, COLUMNS, OPEN, USUAL_COLUMNS, WITH_DSMF
 from cases.models import CaseOutcome, CaseStep, Level
 from dost_portal.forms import DATE_FORMATS
+from dost_portal.lists.filters import ColumnFilter
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
 
+WAITING = "waiting"
+OPEN_STEPS = [(code, label) for code, label in CaseStep.choices if code != CaseStep.CLOSED]
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
-
-
-class Filter(forms.Form):
-    """A filter of a list: every part may be left open."""
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """What was asked for; what makes no sense was not asked for."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def query(self) -> str:
-        """What was asked for, as it stands in the address."""
-        return urlencode(self.chosen, doseq=True)
-
-
-class FilterName(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60)
 
 
 def _day(label: Any) -> forms.DateField:
@@ -48,7 +32,7 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-class CaseFilter(Filter):
+class CaseFilter(ColumnFilter):
     """Which cases, and which columns. Whom a case is with is a question of who sees more than their own."""
 
     step = forms.ChoiceField(
@@ -61,14 +45,9 @@ class CaseFilter(Filter):
     outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=with_empty(CaseOutcome.choices, _("All")))
     first, last = _day(_("Opened from")), _day(_("Opened until"))
     late = forms.BooleanField(label=_("Overdue only"), required=False)
-    columns = forms.MultipleChoiceField(
-        label=_("Columns"), required=False, choices=list(COLUMNS.items()), widget=forms.CheckboxSelectMultiple
-    )
+    offered, usual = COLUMNS, USUAL_COLUMNS
 
     def __init__(self, data: QueryDict, *, user: User) -> None:
-        if "columns" not in data:  # so that the boxes say what is shown
-            data = data.copy()
-            data.setlist("columns", list(USUAL_COLUMNS))
         super().__init__(data)
         if user.may(Permission.CENTRE_CLOCKS):
             offer(self, "agent", with_empty([(str(row.pk), row.full_name) for row in agents(user)], _("All")))
@@ -79,22 +58,24 @@ class CaseFilter(Filter):
         step: str = self.cleaned_data["step"]
         return "" if step == OPEN else step
 
-    def clean_columns(self) -> list[str]:
-        asked = [name for name in COLUMNS if name in self.cleaned_data["columns"]]
-        return [] if asked == list(USUAL_COLUMNS) else asked
-
     def clean_last(self) -> Any:
         first, last = self.cleaned_data.get("first"), self.cleaned_data["last"]
         if first and last and last < first:
             raise ValidationError(_("The last day lies before the first."))
         return last
 
-    @property
-    def shown_columns(self) -> list[str]:
-        return self.chosen.get("columns") or list(USUAL_COLUMNS)
-
 
 def agents(user: User) -> QuerySet[User]:
     """Return the social agents of `user`'s centre."""
     found = User.objects.filter(centre=user.centre, is_active=True, roles__contains=[Role.SOCIAL_AGENT])
     return found.order_by("last_name", "first_name")
+
+
+class WorkFilter(ColumnFilter):
+    """Which of one's own cases, and which columns; `show` narrows to what waits for oneself."""
+
+    show = forms.ChoiceField(required=False, choices=[("", ""), (WAITING, "")], widget=forms.HiddenInput)
+    step = forms.ChoiceField(label=_("Step"), required=False, choices=with_empty(OPEN_STEPS, _("All")))
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=with_empty(Level.choices, _("All")))
+    late = forms.BooleanField(label=_("Overdue only"), required=False)
+    offered, usual = work.COLUMNS, work.USUAL_COLUMNS

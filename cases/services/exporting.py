@@ -17,9 +17,10 @@ from cases.errors import RefusedError
 from cases.models import EXPORT_LIFE, CaseExport, ExportState
 from cases.models.case import CaseQuerySet
 from cases.services import clocks
-from dost_portal import paging, replica, sheets
+from dost_portal import replica, sheets
 from dost_portal.audit import trail
 from dost_portal.crypto import new_data_key, wrap
+from dost_portal.lists import paging
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.uploads import store

@@ -20,7 +20,8 @@ from cases.services import exporting
 from cases.views._page import CONFLICT, INVALID, attempt, fragment
 from cases.views.listing import CASES, may_export
 from cases.wording import words_for
-from dost_portal import paging, sheets
+from dost_portal import sheets
+from dost_portal.lists import paging
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.reauthenticate import ExportFields, ExportPurpose

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import listing
 from cases.forms.filters import CaseFilter
-from cases.models import Level, ListPage
-from cases.views import kept, presenters
-from dost_portal import paging
+from cases.models import ListPage, SavedFilter
+from cases.views import cells
 from dost_portal.audit import trail
-from dost_portal.paging import Key
+from dost_portal.lists import kept, paging
+from dost_portal.lists.paging import Key
 from dost_portal.replica import reads_lists
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
-CASES = kept.Kept(ListPage.CASES, "cases:list", "cases:save_list", "cases:forget_list")
+CASES = kept.Kept(SavedFilter, ListPage.CASES, "cases:list", "cases:save_list", "cases:forget_list")
 # What most look for; the rest is one's own to keep.
 TABS: Final[tuple[tuple[str, Any], ...]] = (
     ("", gettext_lazy("Open")),
@@ -37,7 +37,6 @@ TABS: Final[tuple[tuple[str, Any], ...]] = (
     ("step=closed&columns=responsible&columns=opened&columns=closed&columns=outcome", gettext_lazy("Closed")),
     ("step=all", gettext_lazy("All")),
 )
-GRAVE: Final = (Level.HIGH, Level.IMMEDIATE)
 
 
 @login_required
@@ -57,8 +56,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "tabs": [{"label": label, "url": CASES.url(tab), "active": tab == query} for tab, label in TABS],
         "kept": kept.shown(user, CASES, query),
         "count": paging.in_words(paging.counted(parts)),
-        "columns": [_("Number"), *(listing.COLUMNS[name] for name in columns)],
-        "rows": [[_number(case), *_cells(case, columns, now)] for case in page.rows],
+        "columns": [_("Number"), *form.headings],
+        "rows": [[cells.number(case), *(cells.of(case, name, now) for name in columns)] for case in page.rows],
         "export_url": kept.with_query(reverse("cases:exports"), query) if may_export(user) else "",
         "may_identify": user.may(Permission.REFER),
         **page.urls(query),
@@ -91,25 +90,3 @@ def reader(request: HttpRequest) -> User:
 def may_export(user: User) -> bool:
     """Tell whether `user` may take the list of a centre away: who watches it, and no agent."""
     return user.may(Permission.CENTRE_CLOCKS)
-
-
-# A template looks long for a key that is not there, and a page has hundreds of cells.
-CELL: Final[dict[str, Any]] = {"head": False, "url": "", "num": False, "badge": "", "icon": ""}
-
-
-def _number(case: Any) -> dict[str, Any]:
-    return CELL | {"label": _("Number"), "text": case.number, "url": presenters.page_url(case, "case"), "head": True}
-
-
-def _cells(case: Any, columns: list[str], now: Any) -> list[dict[str, Any]]:
-    """Return the cells of a row; what asks for attention, and the step, are badges."""
-    cells = [
-        CELL | {"label": str(listing.COLUMNS[name]), "text": text or "—"}
-        for name, text in zip(columns, listing.cells(case, columns), strict=True)
-    ]
-    marks = {
-        "step": {"badge": "primary" if case.is_open else "neutral"},
-        "urgency": {"badge": "danger", "icon": "exclamation-triangle"} if case.urgency in GRAVE else {},
-        "due": {"badge": "danger", "icon": "alarm"} if case.due and case.due <= now else {},
-    }
-    return [cell | marks.get(name, {}) for name, cell in zip(columns, cells, strict=True)]

@@ -18,22 +18,22 @@ from cases import board
 from cases.board import WatchedClock
 from cases.errors import BulkRefusedError
 from cases.forms.board import MOST_AT_ONCE, BoardFilter, BulkAssignForm
-from cases.models import BreachCause, ListPage
+from cases.models import BreachCause, ListPage, SavedFilter
 from cases.selectors import notices_waiting
 from cases.services import team
-from cases.views import kept, presenters
+from cases.views import presenters
 from cases.views._page import CONFLICT, INVALID, fragment
 from cases.wording import ACTIONS, words_for
-from dost_portal import paging
 from dost_portal.audit import trail
-from dost_portal.paging import Key
+from dost_portal.lists import kept, paging
+from dost_portal.lists.paging import Key
 from dost_portal.passport.templatetags.azeri_tags import local_datetime
 from dost_portal.replica import reads_lists
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
-BOARD = kept.Kept(ListPage.BOARD, "cases:overdue", "cases:save_filter", "cases:forget_filter")
+BOARD = kept.Kept(SavedFilter, ListPage.BOARD, "cases:overdue", "cases:save_filter", "cases:forget_filter")
 
 
 @login_required

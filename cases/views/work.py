@@ -1,6 +1,8 @@
 """My work: what waits for me now, the desk and the queue."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,21 +10,21 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors, work
 from cases.errors import TicketError
-from cases.models import Case, Stage, Ticket
+from cases.forms.filters import WAITING, WorkFilter
+from cases.models import Case, ListPage, SavedFilter, Stage, Ticket
 from cases.services import desks, tickets
 from cases.ticket_flow import TicketAction
-from cases.views import presenters
+from cases.views import cells, presenters
 from cases.views._page import CONFLICT, attempt, fragment
-from cases.views.case import case_row
-from dost_portal.paging import Key
+from dost_portal.lists import kept
+from dost_portal.lists.paging import Key
 from dost_portal.staff import directions
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Desk, User
@@ -41,7 +43,8 @@ DESK_ACTIONS = {
     "transfer": TicketAction.TRANSFER,
     "emergency": TicketAction.EMERGENCY,
 }
-WAITING = "waiting"
+WORK = kept.Kept(SavedFilter, ListPage.WORK, "cases:my_work", "cases:save_view", "cases:forget_view")
+TABS: Final = (("", gettext_lazy("All")), (f"show={WAITING}", gettext_lazy("Waits for me")))
 
 
 @login_required
@@ -54,7 +57,19 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def my_work_live(request: HttpRequest) -> HttpResponse:
-    return fragment(request, "cases/_work.html", _work(request, _worker(request)))
+    return fragment(request, "cases/_work_live.html", _work(request, _worker(request)))
+
+
+@login_required
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    return kept.keep(request, _worker(request), WORK, WorkFilter(request.GET).query)
+
+
+@login_required
+@require_POST
+def forget_view(request: HttpRequest, key: UUID) -> HttpResponse:
+    return kept.forget(_worker(request), key, WORK, WorkFilter(request.GET).query)
 
 
 def _worker(request: HttpRequest) -> User:
@@ -66,17 +81,19 @@ def _worker(request: HttpRequest) -> User:
 
 def _work(request: HttpRequest, user: User) -> dict[str, Any]:
     now = timezone.now()
-    only_waiting = request.GET.get("show") == WAITING
-    page = work.page_of(user, only_waiting=only_waiting, **Key.asked(request.GET))
+    form = WorkFilter(request.GET)
+    query = form.query
+    page = work.page_of(user, form.chosen, **Key.asked(request.GET))
     context: dict[str, Any] = {
         "live_query": request.GET.urlencode(),
-        "mine": [_row(item, now) for item in page.rows],
-        "tabs": [
-            {"label": _("All"), "url": reverse("cases:my_work"), "active": not only_waiting},
-            {"label": _("Waits for me"), "url": f"{reverse('cases:my_work')}?show={WAITING}", "active": only_waiting},
-        ],
-        "only_waiting": only_waiting,
-        **page.urls(f"show={WAITING}" if only_waiting else ""),
+        "columns": [_("Number"), *form.headings],
+        "mine": [_row(item, form.shown_columns, now) for item in page.rows],
+        "filter": form,
+        "query": query,
+        "reset_url": WORK.url("") if query else "",
+        "tabs": [{"label": label, "url": WORK.url(tab), "active": tab == query} for tab, label in TABS],
+        "kept": kept.shown(user, WORK, query),
+        **page.urls(query),
         "unclaimed": selectors.unclaimed_interviews(user),
         "orphans": selectors.cases_without_agent(user),
         "announcements": [
@@ -97,13 +114,19 @@ def _work(request: HttpRequest, user: User) -> dict[str, Any]:
     return context
 
 
-def _row(item: work.WorkItem, now: Any) -> dict[str, Any]:
-    row = case_row(item.case)
-    row["why"] = item.why
-    if item.text is not None:
-        row["url"] = presenters.text_url(item.text)
-    row["clock"] = presenters.clock(item.deadline, now) if item.deadline else None
-    return row
+def _row(item: work.WorkItem, columns: list[str], now: datetime) -> list[dict[str, Any]]:
+    url = presenters.text_url(item.text) if item.text else ""
+    return [cells.number(item.case, url), *(_cell(item, name, now) for name in columns)]
+
+
+def _cell(item: work.WorkItem, name: str, now: datetime) -> dict[str, Any]:
+    cell: dict[str, Any] = {"label": str(work.COLUMNS[name])}
+    if name == "waits":
+        told = {"text": item.why, "strong": True} if item.why else {"text": _("Waits for somebody else"), "muted": True}
+        return cell | told
+    if name == "clock":
+        return cell | {"text": "", "clock": presenters.clock(item.deadline, now) if item.deadline else None}
+    return cells.of(item.case, name, now)
 
 
 def _desk(user: User) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The tables of DSMF's side, one module per noun. No key of them leads to a case or a person."""
 
 from referrals.models.client import ApiCall, ApiClient, ApiWindow, ClientScope, ReferralHook
+from referrals.models.kept import DeskPage, SavedView
 from referrals.models.place import PlaceOfRehabilitation
 from referrals.models.referral import (
     Clarification,
@@ -18,10 +19,12 @@ __all__ = [
     "Clarification",
     "ClientScope",
     "Decision",
+    "DeskPage",
     "PlaceOfRehabilitation",
     "Referral",
     "ReferralEvent",
     "ReferralHook",
     "ReferralQuerySet",
     "ReferralState",
+    "SavedView",
 ]

@@ -1,20 +1,17 @@
 """What DSMF's side keeps. No key of these tables leads to a case or a person."""
 
 import uuid
-from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit.models import ClockTimestamp, DatabaseNow
 
 RANKS: Final = ("immediate", "high", "medium", "low")
-# A page of a list is found by one moment (`dost_portal.paging`): each rank of the desk's order begins a century later.
-CENTURY: Final = timedelta(days=36525)
 
 
 class ReferralState(models.TextChoices):
@@ -39,12 +36,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """The alarm: on the way for longer than the standard allows."""
         return self.on_the_way().filter(arrival_due_at__lte=DatabaseNow())
 
-    def in_order_of_work(self) -> "ReferralQuerySet":
-        """Annotate `turn`, by which come the overdue first, then by urgency, then by the time that is left."""
-        rank = Case(*(When(urgency=level, then=place) for place, level in enumerate(RANKS)), default=len(RANKS))
-        late = Case(When(due_at__lte=ClockTimestamp(), then=0), default=len(RANKS) + 1)
-        behind = ExpressionWrapper((late + rank) * Value(CENTURY), models.DurationField())
-        return self.annotate(turn=ExpressionWrapper(F("due_at") + behind, models.DateTimeField()))
+    def in_order_of_work(self) -> list["ReferralQuerySet"]:
+        """Return the ranks of the desk's order: the overdue first, of each the most urgent; each by the time left."""
+        now = DatabaseNow()
+        return [self.filter(urgency=level, **{late: now}) for late in ("due_at__lte", "due_at__gt") for level in RANKS]
 
 
 class Referral(models.Model):
@@ -82,6 +77,12 @@ class Referral(models.Model):
         )
         indexes = (
             models.Index(fields=("state", "due_at"), name="referral_inbox"),
+            # The order of the desk's work, a rank of urgency at a time.
+            models.Index(
+                fields=("urgency", "due_at", "reference"),
+                name="referral_work",
+                condition=Q(state__in=("received", "clarification")),
+            ),
             # The order of the interface's pages.
             models.Index(fields=("received_at", "reference"), name="referral_in_order"),
             models.Index(

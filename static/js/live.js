@@ -25,7 +25,11 @@
     el.innerHTML = html;
     if (stale) el.prepend(stale);
     // A part that belongs elsewhere on the page, by the id of its place.
-    el.querySelectorAll("[data-place]").forEach((part) => document.getElementById(part.dataset.place)?.replaceChildren(...part.childNodes));
+    el.querySelectorAll("[data-place]").forEach((part) => {
+      const place = document.getElementById(part.dataset.place);
+      if (place) swap(place, part.innerHTML);
+      part.remove();
+    });
     opened.forEach((id) => { const again = el.querySelector(`#${CSS.escape(id)}`); if (again) again.open = true; });
     ticked.forEach((id) => { const again = el.querySelector(`#${CSS.escape(id)}`); if (again) again.checked = true; });
     if (active) {

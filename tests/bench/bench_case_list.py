@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from dost_portal.paging import Key
+from dost_portal.lists.paging import Key
 from dost_portal.staff.models import Centre, User
 
 FEW, MANY, ASKED = 1_000, 1_000_000, 9

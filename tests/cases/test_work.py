@@ -13,7 +13,7 @@ from cases.models import Case, CaseOutcome, Deadline
 from cases.services import assessing
 from cases.workflow import Step
 from dost_portal.audit.models import DatabaseNow
-from dost_portal.paging import Key
+from dost_portal.lists.paging import Key
 from dost_portal.staff.models import Centre, User
 from tests import many_clocks
 from tests.factories import Story
@@ -78,13 +78,13 @@ def test_the_page_shows_one_page_and_asks_as_often_for_any_number(sixty: list[Ca
 def test_what_waits_for_somebody_else_can_be_left_out(sixty: list[Case], aysel: User) -> None:
     client = Client()
     client.force_login(aysel)
-    rows: list[dict] = []
+    rows: list[list[dict]] = []
     path = "?show=waiting"
     while path:
         context = client.get(f"/work/{path}").context
         rows += context["mine"]
         path = context["next_url"]
-    assert [row["number"] for row in rows] == [case.number for place, case in enumerate(sixty) if place % 3]
+    assert [row[0]["text"] for row in rows] == [case.number for place, case in enumerate(sixty) if place % 3]
     Case.objects.update(responsible=None)
     page = client.get("/work/?show=waiting")
     assert page.context["mine"] == []

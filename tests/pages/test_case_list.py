@@ -12,8 +12,8 @@ from django.utils import timezone
 from cases import listing
 from cases.models import Case, CaseMember, SavedFilter
 from cases.services import ending
-from dost_portal import paging
 from dost_portal.audit.models import AuditEvent
+from dost_portal.lists import paging
 from dost_portal.staff.models import Centre, User
 from tests.cases.clock_rows import pass_time
 from tests.factories import Story

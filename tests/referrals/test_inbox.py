@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from dost_portal.audit.models import AuditEvent
 from referrals import services
-from referrals.contracts import DecisionKind, Level
-from referrals.models import Referral
+from referrals.contracts import DecisionKind, Level, Need
+from referrals.inbox import COLUMNS
+from referrals.models import Referral, SavedView
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ class TestOrder:
         receive()
         overdue(receive())
         context = desk_client.get("/dsmf/").context
-        assert (context["overdue"], context["waiting"]) == (1, 2)
+        assert (context["overdue"], context["waiting"]) == ("1", "2")
 
 
 class TestTabs:
@@ -87,11 +88,16 @@ class TestTabs:
         assert desk_client.get("/dsmf/", {"tab": "mine"}).context["rows"] == []
         services.take(reference=three[0].pk, by=dsmf, instead_of=None)
         (row,) = desk_client.get("/dsmf/", {"tab": "mine"}).context["rows"]
-        assert row["short"] == three[0].pk.hex[:8].upper()
+        assert row[0]["text"] == three[0].pk.hex[:8].upper()
 
     def test_of_a_recalled_one_nothing_more_is_shown(self, desk_client: Client, three) -> None:
-        (row,) = desk_client.get("/dsmf/", {"tab": "recalled"}).context["rows"]
-        assert set(row) == {"short", "url", "state", "state_kind", "handler"}
+        columns = "&".join(f"columns={name}" for name in COLUMNS)
+        (row,) = desk_client.get(f"/dsmf/?tab=recalled&{columns}").context["rows"]
+        told = {cell["label"]: cell["text"] for cell in row[1:]}
+        assert {label for label, text in told.items() if text != "—"} == {
+            str(COLUMNS[name]) for name in ("time", "handler", "received", "state")
+        }
+        assert told[str(COLUMNS["time"])] == told[str(COLUMNS["state"])]
 
     def test_more_than_a_page_goes_on_to_the_next_and_back_and_nobody_is_passed_over(
         self, desk_client: Client, receive
@@ -102,7 +108,7 @@ class TestTabs:
         path, pages, seen = "", [], []
         for _ in range(3):
             context = desk_client.get(f"/dsmf/{path}").context
-            pages.append([row["short"] for row in context["rows"]])
+            pages.append([row[0]["text"] for row in context["rows"]])
             seen.append(context)
             path = context["next_url"]
         assert [len(page) for page in pages] == [25, 25, 10]
@@ -112,7 +118,7 @@ class TestTabs:
         wanted = sorted(in_order, key=lambda one: (one.due_at > timezone.now(), ranks.index(one.urgency), one.due_at))
         assert [short for page in pages for short in page] == [one.pk.hex[:8].upper() for one in wanted]
         back = desk_client.get(f"/dsmf/{seen[2]['previous_url']}").context
-        assert [row["short"] for row in back["rows"]] == pages[1]
+        assert [row[0]["text"] for row in back["rows"]] == pages[1]
         assert desk_client.get("/dsmf/", {"after": "x" * 400}).status_code == 200
 
     def test_a_page_further_on_renews_itself_as_that_page(self, desk_client: Client, receive) -> None:
@@ -122,7 +128,69 @@ class TestTabs:
         (only,) = second.context["rows"]
         live = second.content.decode().partition('data-poll-url="')[2].partition('"')[0].replace("&amp;", "&")
         assert live.startswith("/dsmf/live/?")
-        assert [row["short"] for row in desk_client.get(live).context["rows"]] == [only["short"]]
+        assert [row[0]["text"] for row in desk_client.get(live).context["rows"]] == [only[0]["text"]]
+
+
+class TestTheFilter:
+    @pytest.fixture
+    def two(self, receive, dsmf) -> dict[str, Referral]:
+        """One that is high, with children, needs legal help, is handled and overdue; one that is none of these."""
+        plain = receive(urgency=Level.LOW, children=(), needs=(Need.SHELTER,))
+        pressing = overdue(receive(urgency=Level.HIGH, needs=(Need.SHELTER, Need.LEGAL)))
+        services.take(reference=pressing.pk, by=dsmf)
+        return {"plain": plain, "pressing": pressing}
+
+    @pytest.mark.parametrize(
+        ("query", "shown"),
+        [
+            ("urgency=high", {"pressing"}),
+            ("urgency=low", {"plain"}),
+            ("need=legal", {"pressing"}),
+            ("need=shelter", {"plain", "pressing"}),
+            ("children=on", {"pressing"}),
+            ("late=on", {"pressing"}),
+            ("handler=nobody", {"plain"}),
+            ("handler={dsmf}", {"pressing"}),
+            ("tab=mine&urgency=low", set()),
+            ("tab=all&urgency=high", {"pressing"}),
+            ("urgency=nonsense&need=%00&handler=1", {"plain", "pressing"}),
+        ],
+    )
+    def test_it_narrows_and_ignores_nonsense(self, desk_client: Client, two, dsmf, query: str, shown: set[str]) -> None:
+        rows = desk_client.get("/dsmf/?" + query.replace("{dsmf}", str(dsmf.pk))).context["rows"]
+        assert {row[0]["text"] for row in rows} == {two[name].pk.hex[:8].upper() for name in shown}
+
+    def test_of_recalled_ones_nothing_is_found_out_by_narrowing(self, desk_client: Client, two) -> None:
+        services.recall(reference=two["plain"].pk)
+        assert len(desk_client.get("/dsmf/?tab=recalled").context["rows"]) == 1
+        for query in ("urgency=low", "need=shelter"):
+            assert desk_client.get(f"/dsmf/?tab=recalled&{query}").context["rows"] == []
+
+    def test_columns_are_chosen_and_go_on_to_the_next_page_and_the_poll(self, desk_client: Client, receive) -> None:
+        for _ in range(26):
+            receive()
+        page = desk_client.get("/dsmf/?columns=received&columns=danger")
+        assert [str(title) for title in page.context["columns"][1:]] == [
+            str(COLUMNS[name]) for name in ("danger", "received")
+        ]
+        assert "columns=danger&columns=received" in page.context["next_url"]
+        live = page.content.decode().partition('data-poll-url="/dsmf/live/')[2].partition('"')[0].replace("&amp;", "&")
+        assert len(desk_client.get(f"/dsmf/live/{live}").context["columns"]) == 3
+
+    def test_it_is_kept_under_a_name_for_one_person_applied_and_deleted(
+        self, desk_client: Client, two, dsmf, person
+    ) -> None:
+        desk_client.post("/dsmf/filters/?tab=all&urgency=high&after=junk", {"name": "Növbədəki"})
+        kept = SavedView.objects.get()
+        assert (kept.user, kept.query) == (dsmf, "tab=all&urgency=high")
+        assert '<a href="/dsmf/?tab=all&amp;urgency=high">Növbədəki</a>' in desk_client.get("/dsmf/").content.decode()
+        other = Client()
+        other.force_login(person("dsmf2"))
+        assert "Növbədəki" not in other.get("/dsmf/").content.decode()
+        other.post(f"/dsmf/filters/{kept.pk}/delete/")
+        assert SavedView.objects.exists()
+        desk_client.post(f"/dsmf/filters/{kept.pk}/delete/")
+        assert not SavedView.objects.exists()
 
 
 class TestPolling:
@@ -143,5 +211,9 @@ def test_a_row_says_what_is_needed_and_how_long_there_is(desk_client: Client, re
     taken = receive()
     services.take(reference=taken.pk, by=dsmf)
     (row,) = desk_client.get("/dsmf/").context["rows"]
-    assert (row["children"], row["handler"], row["urgent"]) == (2, dsmf.full_name, True)
-    assert row["clock"]["due_epoch"] - timezone.now().timestamp() == pytest.approx(86400, abs=60)
+    told = {cell["label"]: cell for cell in row}
+    shown = [told[str(COLUMNS[name])]["text"] for name in ("children", "handler")]
+    assert shown == [2, dsmf.full_name]
+    assert told[str(COLUMNS["urgency"])]["badge"] == "danger"
+    clock = told[str(COLUMNS["time"])]["clock"]
+    assert clock["due_epoch"] - timezone.now().timestamp() == pytest.approx(86400, abs=60)

@@ -12,9 +12,11 @@ from operator import attrgetter
 from typing import Any, Final, TypedDict
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Value
 
 COUNTED_TO: Final = 1000
+# A page is found by one moment: in a list of ranks each begins so much later than the one before it.
+RANK: Final = timedelta(days=36525)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -94,6 +96,54 @@ def page_of(
         previous=first if (more if backwards else key is not None) else None,
         next=last if (more or backwards) else None,
     )
+
+
+def page_of_ranks(
+    rows: QuerySet[Any],
+    ranks: Sequence[QuerySet[Any]],
+    column: str,
+    *,
+    size: int,
+    after: Key | None = None,
+    before: Key | None = None,
+) -> Page:
+    """Return the `size` of `rows` that come next to a key: rank after rank, each in the order of `column`, then of id.
+
+    `ranks` are disjoint and each is read by an index, whatever the number of rows; their keys are asked for at once.
+    """
+    backwards = before is not None and after is None
+    key = before if backwards else after
+    order = (f"-{column}", "-pk") if backwards else (column, "pk")
+    keys = [_keys_of(rank, place, column, key, order, size) for place, rank in enumerate(ranks)]
+    listed = keys[0].union(*keys[1:], all=True).order_by("-place" if backwards else "place", *order)
+    places = {pk: place for place, _at, pk in listed[: size + 1]}
+    known = {row.pk: row for row in rows.filter(pk__in=list(places)[:size])}
+    found = [known[pk] for pk in places if pk in known]
+    if backwards:
+        found.reverse()
+    ends = [_ranked(found[end], places, column) for end in (0, -1)] if found else [None, None]
+    more = len(places) > size
+    return Page(
+        rows=found,
+        previous=ends[0] if (more if backwards else key is not None) else None,
+        next=ends[1] if (more or backwards) else None,
+    )
+
+
+def _keys_of(
+    rank: QuerySet[Any], place: int, column: str, key: Key | None, order: tuple[str, ...], size: int
+) -> QuerySet[Any]:
+    if key is not None:
+        try:
+            rank = rank.filter(_beyond(column, Key(key.at - place * RANK, key.id), down=order[0].startswith("-")))
+        except OverflowError:  # a key from before all time, which is no key of this list
+            rank = rank.none()
+    keyed = rank.annotate(place=Value(place, output_field=IntegerField())).order_by(*order)
+    return keyed.values_list("place", column, "pk")[: size + 1]
+
+
+def _ranked(row: Any, places: Mapping[Any, int], column: str) -> Key:
+    return Key(getattr(row, column) + places[row.pk] * RANK, row.pk)
 
 
 def counted(parts: Sequence[QuerySet[Any]], most: int = COUNTED_TO) -> int:
