@@ -50,8 +50,7 @@ TABS: Final = (("", gettext_lazy("All")), (f"show={WAITING}", gettext_lazy("Wait
 @login_required
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
-    user = _worker(request)
-    return render(request, "cases/my_work.html", _work(request, user))
+    return _page(request, _worker(request))
 
 
 @login_required
@@ -79,6 +78,17 @@ def _worker(request: HttpRequest) -> User:
     return user
 
 
+def _page(request: HttpRequest, user: User, status: int = 200) -> HttpResponse:
+    context = _work(request, user)
+    query = context["query"]
+    context |= {
+        "reset_url": WORK.url("") if query else "",
+        "tabs": [{"label": label, "url": WORK.url(tab), "active": tab == query} for tab, label in TABS],
+        "kept": kept.shown(user, WORK, query),
+    }
+    return render(request, "cases/my_work.html", context, status=status)
+
+
 def _work(request: HttpRequest, user: User) -> dict[str, Any]:
     now = timezone.now()
     form = WorkFilter(request.GET)
@@ -90,9 +100,6 @@ def _work(request: HttpRequest, user: User) -> dict[str, Any]:
         "mine": [_row(item, form.shown_columns, now) for item in page.rows],
         "filter": form,
         "query": query,
-        "reset_url": WORK.url("") if query else "",
-        "tabs": [{"label": label, "url": WORK.url(tab), "active": tab == query} for tab, label in TABS],
-        "kept": kept.shown(user, WORK, query),
         **page.urls(query),
         "unclaimed": selectors.unclaimed_interviews(user),
         "orphans": selectors.cases_without_agent(user),
@@ -182,11 +189,7 @@ def leave_desk(request: HttpRequest) -> HttpResponse:
 
 def _then(request: HttpRequest, user: User, done: bool) -> HttpResponse:
     """Return to the work; what was refused is said there, and answered as the conflict that it is."""
-    return (
-        redirect("cases:my_work")
-        if done
-        else render(request, "cases/my_work.html", _work(request, user), status=CONFLICT)
-    )
+    return redirect("cases:my_work") if done else _page(request, user, CONFLICT)
 
 
 @login_required

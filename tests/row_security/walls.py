@@ -70,6 +70,8 @@ ACROSS = {
     (DbRole.DSMF, "staff_secondfactor"): "user_id = '{aysel}'",
     (DbRole.DSMF, "staff_recoverycode"): "user_id = '{aysel}'",
     (DbRole.DSMF, "outbox_outboxmessage"): "surface = 'staff'",
+    # A colleague's, for whoever names nobody.
+    (DbRole.DSMF, "referrals_savedview"): "true",
     (DbRole.WEB, "staff_session"): "surface = 'dsmf'",
 }
 Seen = dict[str, int]

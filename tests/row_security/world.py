@@ -41,6 +41,7 @@ from dost_portal.outbox.models import OutboxMessage
 from dost_portal.passport.models import ConsentText, LetterWording, RiskInstrument
 from dost_portal.staff.credentials import RecoveryCode, SecondFactor, Session
 from dost_portal.staff.models import Desk, User
+from referrals.models import SavedView
 from tests.factories import Story
 
 
@@ -146,6 +147,7 @@ def _the_same_person_again(case: Case, agent: User, story: Story, colleague: Use
 
 def _what_people_keep(case: Case, agent: User, dsmf: User) -> None:
     SavedFilter.objects.create(user=agent, name="Mənim", query="step=reply")
+    SavedView.objects.create(user=dsmf, name="Mənim", query="urgency=high")
     hour = timezone.now() + timedelta(hours=1)
     CaseExport.objects.create(user=agent, kind="csv", columns=["step"], name="b" * 32, expires_at=hour, wrapped=b"")
     for user, surface in ((agent, "staff"), (dsmf, "dsmf")):
