@@ -1,6 +1,6 @@
 """The list of cases: whose state somebody may know of, narrowed, page by page by key, at any number of cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -53,9 +53,16 @@ def listed(user: User, chosen: Mapping[str, Any]) -> list[CaseQuerySet]:
     return [_narrowed(part.without_conflict(user), chosen) for part in parts]
 
 
-def page_of(parts: list[CaseQuerySet], *, after: Key | None = None, before: Key | None = None, size: int = 0) -> Page:
-    """Return the `size` (PAGE) cases next to a key, latest opened first, with `due`, `moved_at`, `referred_at`."""
-    shown = [_shown(part) for part in parts]
+def page_of(
+    parts: list[CaseQuerySet],
+    columns: Iterable[str],
+    *,
+    after: Key | None = None,
+    before: Key | None = None,
+    size: int = 0,
+) -> Page:
+    """Return the `size` (PAGE) cases next to a key, latest opened first, with all that `columns` show."""
+    shown = [_shown(part, set(columns)) for part in parts]
     return paging.page_of(shown, "opened_at", size=size or PAGE, newest_first=True, after=after, before=before)
 
 
@@ -102,14 +109,18 @@ def _narrowed(cases: CaseQuerySet, chosen: Mapping[str, Any]) -> CaseQuerySet:
     return cases
 
 
-def _shown(cases: CaseQuerySet) -> CaseQuerySet:
+def _shown(cases: CaseQuerySet, columns: set[str]) -> CaseQuerySet:
+    """What no column shows is not asked for: each annotation is asked behind the walls, case by case."""
     moves = CaseMove.objects.filter(case=OuterRef("pk")).order_by("-at")
     clocks = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at")
-    return cases.select_related("responsible", "centre").annotate(
-        due=Subquery(clocks.values("due_at")[:1]),
-        moved_at=Subquery(moves.values("at")[:1]),
-        referred_at=Subquery(moves.filter(from_step=Step.REFERRAL, to_step=Step.DECISION).values("at")[:1]),
-    )
+    moments = {
+        "due": clocks.values("due_at")[:1],
+        "moved": moves.values("at")[:1],
+        "referred": moves.filter(from_step=Step.REFERRAL, to_step=Step.DECISION).values("at")[:1],
+    }
+    people = columns & {"responsible", "centre"}
+    shown = cases.select_related(*people) if people else cases
+    return shown.annotate(**{MOMENTS[name]: Subquery(asked) for name, asked in moments.items() if name in columns})
 
 
 def _midnight(day: date) -> datetime:

@@ -1,7 +1,12 @@
 """Reads that span tables. Filters of one table live on its QuerySet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case as Either
@@ -19,12 +24,14 @@ from cases.models import (
     PoliceNotice,
     TextState,
     Ticket,
+    TicketEvent,
 )
 from cases.models.case import CaseQuerySet
 from cases.models.ticket import TicketQuerySet
 from cases.workflow import Step
 from dost_portal.health import SILENT_AFTER_SECONDS
 from dost_portal.passport.selectors import standard_on
+from dost_portal.prepared import Prepared
 from dost_portal.row_security import scope
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission, Role
@@ -44,8 +51,11 @@ def notices_waiting(user: User) -> list[PoliceNotice]:
 
 def texts_waiting(user: User) -> QuerySet[OutgoingText]:
     """Return the texts for DSMF, in cases of `user`'s teams, that wait for a second person: for `user`."""
-    if not user.may(Permission.RELEASE_TEXT):
-        return OutgoingText.objects.none()
+    return texts_for(user.pk) if user.may(Permission.RELEASE_TEXT) else OutgoingText.objects.none()
+
+
+def texts_for(user: UUID) -> QuerySet[OutgoingText]:
+    """Return what `texts_waiting` does, for the key of somebody who may release texts."""
     mine = CaseMember.objects.current().filter(user=user).values("case_id")
     waiting = OutgoingText.objects.filter(state=TextState.WAITING, case__in=mine).exclude(written_by=user)
     return waiting.select_related("case").defer("text")
@@ -117,7 +127,7 @@ def bell(user: User, *, watches: bool = False) -> Bell:
         return Bell(*cursor.fetchone())
 
 
-def announced_to(user: User) -> QuerySet[Announcement]:
+def announced_to(user: User | UUID) -> QuerySet[Announcement]:
     """Return all that was announced to `user`, newest first."""
     rows = Announcement.objects.filter(user=user).select_related("stage__deadline__case__centre", "case")
     return rows.order_by("-pk")
@@ -125,12 +135,19 @@ def announced_to(user: User) -> QuerySet[Announcement]:
 
 def unseen_stages(user: User) -> list[tuple[Announcement, DeadlineStage]]:
     """Return what the clocks announced to `user` and was not marked as seen: of each clock the gravest."""
-    unseen = announced_to(user).filter(seen_at__isnull=True, muted=False, stage__isnull=False)
     gravest: dict[Any, tuple[Announcement, DeadlineStage]] = {}
-    for told in unseen.order_by("-stage__stage", "-at")[:50]:
+    for told in _unseen_of(user.pk):
         if told.stage is not None:
             gravest.setdefault(told.stage.deadline_id, (told, told.stage))
     return list(gravest.values())[:10]
+
+
+def _unseen(user: UUID) -> QuerySet[Announcement]:
+    unseen = announced_to(user).filter(seen_at__isnull=True, muted=False, stage__isnull=False)
+    return unseen.order_by("-stage__stage", "-at")[:50]
+
+
+_unseen_of = Prepared(_unseen, UUID)
 
 
 def waiting_for(desk: Desk | None, today: TicketQuerySet) -> list[Ticket]:
@@ -161,8 +178,11 @@ def operator_day(user: User) -> OperatorDay:
     """
     standard = standard_on("operator", timezone.now()).amount
     today = timezone.localdate()
-    served = Ticket.objects.filter(served_by=user, day=today, started_at__isnull=False).prefetch_related("events")
-    minutes = [int(_serving_seconds(ticket) // 60) for ticket in served]
+    events = TicketEvent.objects.filter(
+        ticket__served_by=user, ticket__day=today, ticket__started_at__isnull=False
+    ).order_by("ticket_id", "pk")
+    told = groupby(events.values_list("ticket_id", "at", "to_state"), itemgetter(0))
+    minutes = [int(_serving_seconds(of_one) // 60) for _ticket, of_one in told]
     return OperatorDay(
         served=len(minutes),
         longest=max(minutes, default=0),
@@ -171,12 +191,12 @@ def operator_day(user: User) -> OperatorDay:
     )
 
 
-def _serving_seconds(ticket: Ticket) -> float:
+def _serving_seconds(events: Iterable[tuple[UUID, datetime, str]]) -> float:
     total, since = 0.0, None
-    for event in ticket.events.all():
+    for _ticket, at, state in events:
         if since is not None:
-            total += (event.at - since).total_seconds()
+            total += (at - since).total_seconds()
             since = None
-        if event.to_state == "serving":
-            since = event.at
+        if state == "serving":
+            since = at
     return total + ((timezone.now() - since).total_seconds() if since is not None else 0.0)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
@@ -17,16 +18,18 @@ from django.db.models import (
     When,
 )
 from django.db.models import Case as Either
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, CaseMember, ClarificationCopy, Deadline, Interview, NeedsAssessment, OutgoingText
 from cases.models.case import CaseQuerySet
-from cases.selectors import texts_waiting
+from cases.selectors import texts_for, texts_waiting
 from cases.workflow import Step
 from dost_portal.lists import paging
 from dost_portal.lists.paging import Key, Page
+from dost_portal.prepared import Prepared
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
 
@@ -34,7 +37,9 @@ PAGE: Final = 25
 # What waits for somebody else comes after what waits for oneself, and what no clock drives after all that one does.
 LATER: Final = paging.RANK
 NOTHING: Final[Mapping[str, Any]] = {}
-NO_CLOCK: Final = datetime(2100, 1, 1, tzinfo=UTC)
+NO_CLOCK: Final = RawSQL(
+    "timestamptz '2100-01-01 00:00+00'", (), output_field=DateTimeField()
+)  # in words: see `Prepared`
 
 # What one's own work may show beside the number, in this order.
 COLUMNS: Final = {
@@ -72,21 +77,39 @@ class WorkItem:
     text: OutgoingText | None = None
 
 
+@dataclass(frozen=True)
+class Share:
+    """What of a case may wait for somebody, by what they may do."""
+
+    interviews: bool
+    refers: bool
+    releases: bool
+
+    @classmethod
+    def of(cls, user: User) -> "Share":
+        asked = (Permission.INTERVIEW, Permission.REFER, Permission.RELEASE_TEXT)
+        return cls(*(user.may(permission) for permission in asked))
+
+
 def of(user: User) -> CaseQuerySet:
     """Return the open cases of `user`'s team with what waits in them for this user.
 
     Annotated: `owes` (a step's part), `asked` (DSMF), `releases` (a text), `waits` (any of them), and `turn`, the
     moment by which the work is in order.
     """
+    return _of(user.pk, Share.of(user))
+
+
+def _of(user: UUID, share: Share) -> CaseQuerySet:
     questions = ClarificationCopy.objects.filter(case=OuterRef("pk"), answered_at=None)
-    texts = texts_waiting(user).filter(case=OuterRef("pk"))
+    texts = texts_for(user).filter(case=OuterRef("pk"))
     clocks = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at")
-    due = Coalesce(Subquery(clocks.values("due_at")[:1]), Value(NO_CLOCK))
+    due = Coalesce(Subquery(clocks.values("due_at")[:1]), NO_CLOCK)
     mine = Case.objects.of_team(user).open().select_related("centre", "responsible")
     return mine.annotate(
-        owes=ExpressionWrapper(_owes(user), BooleanField()),
-        asked=Exists(questions) if user.may(Permission.REFER) else Value(False),
-        releases=Exists(texts) if user.may(Permission.RELEASE_TEXT) else Value(False),
+        owes=ExpressionWrapper(_owes(user, share), BooleanField()),
+        asked=Exists(questions) if share.refers else Value(False),
+        releases=Exists(texts) if share.releases else Value(False),
         waits=ExpressionWrapper(Q(owes=True) | Q(asked=True) | Q(releases=True), BooleanField()),
         turn=Either(When(waits=True, then=due), default=due + Value(LATER), output_field=DateTimeField()),
     )
@@ -99,13 +122,31 @@ def page_of(
 
     `chosen` narrows it: show (anything: what waits for somebody else is left out), step, urgency, late.
     """
-    cases = of(user).filter(**{name: chosen[name] for name in ("step", "urgency") if chosen.get(name)})
+    narrowed = any(chosen.get(name) for name in ("step", "urgency", "late"))
+    if narrowed or after or before:
+        page = paging.page_of([_narrowed(of(user), chosen)], "turn", size=PAGE, after=after, before=before)
+    else:  # what every desk asks for every few seconds
+        first = _first(Share.of(user), bool(chosen.get("show")))
+        page = paging.first_page(first(user.pk), "turn", size=PAGE)
+    return replace(page, rows=items(page.rows, user))
+
+
+def _narrowed(cases: CaseQuerySet, chosen: Mapping[str, Any]) -> CaseQuerySet:
+    cases = cases.filter(**{name: chosen[name] for name in ("step", "urgency") if chosen.get(name)})
     if chosen.get("show"):
         cases = cases.filter(waits=True)
     if chosen.get("late"):
         cases = cases.filter(Exists(Deadline.objects.overdue().filter(case=OuterRef("pk"))))
-    page = paging.page_of([cases], "turn", size=PAGE, after=after, before=before)
-    return replace(page, rows=items(page.rows, user))
+    return cases
+
+
+@cache
+def _first(share: Share, only_waiting: bool) -> Prepared[Any]:
+    def rows(user: UUID) -> CaseQuerySet:
+        cases = _of(user, share).filter(waits=True) if only_waiting else _of(user, share)
+        return cases.order_by("turn", "pk")[: PAGE + 1]
+
+    return Prepared(rows, UUID)
 
 
 def waiting(user: User, most: int) -> list[WorkItem]:
@@ -116,15 +157,23 @@ def waiting(user: User, most: int) -> list[WorkItem]:
 def items(cases: Iterable[Any], user: User) -> list[WorkItem]:
     """Return `cases`, which `of` has annotated, with the reason in words, the clock and the text."""
     found = list(cases)
-    clocks = {row.case_id: row for row in Deadline.objects.running().filter(case__in=found).order_by("-due_at")}
+    clocks = {row.case_id: row for row in _running_of([case.pk for case in found])}
     held = [case.pk for case in found if case.releases]
     texts = {text.case_id: text for text in texts_waiting(user).filter(case__in=held)} if held else {}
     return [WorkItem(case, _why(case, user), clocks.get(case.pk), texts.get(case.pk)) for case in found]
 
 
-def _owes(user: User) -> Q:
+_running_of = Prepared(
+    lambda keys: (
+        Deadline.objects.running().filter(case__in=RawSQL("SELECT unnest(%s::uuid[])", [keys])).order_by("-due_at")
+    ),
+    list,
+)
+
+
+def _owes(user: UUID, share: Share) -> Q:
     """Which cases wait for `user`'s part of their step."""
-    if user.may(Permission.INTERVIEW):
+    if share.interviews:
         signed = Interview.objects.filter(case=OuterRef("pk"), by=user, signed_at__isnull=False)
         assessed = NeedsAssessment.objects.filter(Q(lawyer=user) | Q(psychologist=user), case=OuterRef("pk"))
         return (Q(step=Step.INTERVIEW) & ~Q(Exists(signed))) | (Q(step=Step.ASSESSMENT) & ~Q(Exists(assessed)))

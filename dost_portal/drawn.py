@@ -1,4 +1,5 @@
-"""Components that pages show by the hundred, drawn in Python: `{% badge %}`, `{% clock %}`, `{% table_row %}`.
+"""Components that pages show by the hundred, drawn in Python: `{% badge %}`, `{% clock %}`, `{% table_row %}`,
+`{% filter_field %}`.
 
 An included template asks its context some forty times a clock; these took most of a board's time. Everything else
 stays a template in templates/components.
@@ -9,6 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Select
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
@@ -116,6 +118,76 @@ def _text(cell: Mapping[str, Any]) -> SafeString:
     if cell.get("badge"):
         return badge(text, cell["badge"], cell.get("icon", ""))
     return format_html("<strong>{}</strong>" if cell.get("strong") else "{}", text)
+
+
+@register.simple_tag
+def filter_field(field: BoundField) -> SafeString:
+    """Return a field of a list's filter with its label, as crispy's: a choice of several folds away."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxSelectMultiple):
+        chosen = {str(value) for value in field.value() or ()}
+        box = '<div class="form-check">{}<label for="{}" class="form-check-label">{}</label></div>'
+        boxes = format_html_join("", box, (_box(field, *choice, chosen) for choice in enumerate(_choices(field))))
+        parts = (icon("sliders"), field.label, field.auto_id, field.label, boxes)
+        return format_html(
+            '<details class="filter-more"><summary>{}{}</summary><div id="div_{}"><fieldset>'
+            '<legend class="form-label">{}</legend><div>{}</div></fieldset></div></details>',
+            *parts,
+        )
+    checkbox = isinstance(widget, CheckboxInput)
+    label = format_html(
+        '<label for="{}" class="{}">{}</label>', field.auto_id, f"form-{'check-' if checkbox else ''}label", field.label
+    )
+    control = _select(field) if isinstance(widget, Select) else _input(field, "check-input" if checkbox else "control")
+    return format_html(
+        '<div class="filter-field"><div id="div_{}" class="{}">{}{}{}</div></div>',
+        field.auto_id,
+        "form-check" if checkbox else "",
+        *((control, label) if checkbox else (label, control)),
+        _errors(field),
+    )
+
+
+def _choices(field: BoundField) -> Iterable[tuple[Any, Any]]:
+    return field.field.choices  # type: ignore[attr-defined]
+
+
+def _box(field: BoundField, place: int, choice: tuple[Any, Any], chosen: set[str]) -> tuple[Any, ...]:
+    name, (value, label) = f"{field.auto_id}_{place}", choice
+    checked = SafeString(" checked") if str(value) in chosen else ""
+    made = '<input type="checkbox" class="form-check-input" name="{}" value="{}" id="{}"{}>'
+    return format_html(made, field.html_name, value, name, checked), name, label
+
+
+def _select(field: BoundField) -> SafeString:
+    chosen = str(field.value() or "")
+    options = (
+        (value, SafeString(" selected") if str(value) == chosen else "", label) for value, label in _choices(field)
+    )
+    return format_html(
+        '<select name="{}" id="{}" class="form-select{}"{}>{}</select>',
+        field.html_name,
+        field.auto_id,
+        " is-invalid" if field.errors else "",
+        _told(field),
+        format_html_join("", '<option value="{}"{}>{}</option>', options),
+    )
+
+
+def _input(field: BoundField, kind: str) -> SafeString:
+    return field.as_widget(attrs={"class": f"form-{kind}{' is-invalid' if field.errors else ''}"})
+
+
+def _told(field: BoundField) -> SafeString:
+    told = ' aria-invalid="true" aria-describedby="{}_error"'
+    return format_html(told, field.auto_id) if field.errors else SafeString("")
+
+
+def _errors(field: BoundField) -> SafeString:
+    if not field.errors:
+        return SafeString("")
+    lines = format_html_join("", "<span><strong>{}</strong></span>", ((error,) for error in field.errors))
+    return format_html('<div id="{}_error" class="invalid-feedback">{}</div>', field.auto_id, lines)
 
 
 def _icon(name: str) -> SafeString:

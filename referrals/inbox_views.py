@@ -38,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {"label": label, "url": f"?tab={code}", "active": code == context["tab"]}
             for code, label in inbox.TABS.items()
         ],
-        "kept": kept.shown(user, INBOX, query),
+        "kept": kept.shown(user, INBOX, query, [f"tab={code}" for code in inbox.TABS]),
     }
     return render(request, "referrals/inbox.html", context)
 

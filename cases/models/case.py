@@ -66,7 +66,7 @@ class CaseQuerySet(SealedQuerySet):
     def open(self) -> Self:
         return self.filter(step__in=sorted(OPEN))
 
-    def of_team(self, user: User) -> Self:
+    def of_team(self, user: User | UUID) -> Self:
         """Cases in whose team `user` is now."""
         mine = CaseMember.objects.current().filter(user=user, review=False).values("case_id")
         return self.filter(pk__in=mine).without_conflict(user)

@@ -132,7 +132,7 @@ def _rows(row: CaseExport, parts: list[CaseQuerySet]) -> Iterator[list[sheets.Ce
     _tell(row, done=0, total=min(MOST_ROWS, paging.counted(parts, MOST_ROWS)))
     while done < MOST_ROWS:
         size = min(CHUNK, MOST_ROWS - done)
-        page = replica.read(partial(listing.page_of, parts, after=key, size=size), since=began)
+        page = replica.read(partial(listing.page_of, parts, row.columns, after=key, size=size), since=began)
         yield from ([case.number, *listing.cells(case, row.columns)] for case in page.rows)
         done, key = done + len(page.rows), page.next
         _tell(row, done=done)

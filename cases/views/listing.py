@@ -47,14 +47,14 @@ def case_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     form = CaseFilter(request.GET, user=user)
     parts, query = listing.listed(user, form.chosen), form.query
-    page = listing.page_of(parts, **Key.asked(request.GET))
+    page = listing.page_of(parts, form.shown_columns, **Key.asked(request.GET))
     trail.record_now("case.list", by=user, detail={"filter": ",".join(form.chosen), "count": len(page.rows)})
     now, columns = timezone.now(), form.shown_columns
     context = {
         "filter": form,
         "reset_url": CASES.url("") if query else "",
         "tabs": [{"label": label, "url": CASES.url(tab), "active": tab == query} for tab, label in TABS],
-        "kept": kept.shown(user, CASES, query),
+        "kept": kept.shown(user, CASES, query, dict(TABS)),
         "count": paging.in_words(paging.counted(parts)),
         "columns": [_("Number"), *form.headings],
         "rows": [[cells.number(case), *(cells.of(case, name, now) for name in columns)] for case in page.rows],

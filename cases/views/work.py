@@ -84,7 +84,7 @@ def _page(request: HttpRequest, user: User, status: int = 200) -> HttpResponse:
     context |= {
         "reset_url": WORK.url("") if query else "",
         "tabs": [{"label": label, "url": WORK.url(tab), "active": tab == query} for tab, label in TABS],
-        "kept": kept.shown(user, WORK, query),
+        "kept": kept.shown(user, WORK, query, dict(TABS)),
     }
     return render(request, "cases/my_work.html", context, status=status)
 

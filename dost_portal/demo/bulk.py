@@ -1,6 +1,7 @@
 """Many invented cases at once: rows are built in Python and inserted in bulk, past the services."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -33,9 +34,15 @@ from dost_portal.staff.models import Centre, User
 from dost_portal.staff.roles import Role
 
 BATCH: Final = 500
-# One crew of agent, lawyer and psychologist for so many cases, so that a desk's lists stay lifelike.
+# One crew of agent, lawyer and psychologist for so many cases, as many as an agency has people for. What is open stays
+# what they can have at hand: a million cases are mostly the past.
 CASES_PER_CREW: Final = 500
-OLDEST_DAYS: Final = 360
+MOST_CREWS: Final = 60
+OPEN_PER_CREW: Final = 90
+# How far back the past goes: a year, and longer where that would be more cases a day than the crews could receive.
+SHORTEST_DAYS: Final = 360
+LONGEST_DAYS: Final = 1440
+CASES_A_DAY: Final = 240
 FRIDAY: Final = 5
 
 
@@ -77,6 +84,7 @@ class _Part:
     crews: list[Crew]
     last_letters: str
     now: datetime
+    days: int
 
 
 def _parts(count: int, seed: str, processes: int) -> list[_Part]:
@@ -84,9 +92,10 @@ def _parts(count: int, seed: str, processes: int) -> list[_Part]:
     places = sorted({crew.centre.pk for crew in crews})
     shares = [[crew for crew in crews if places.index(crew.centre.pk) % processes == n] for n in range(processes)]
     shares = [share for share in shares if share]
+    days = min(LONGEST_DAYS, max(SHORTEST_DAYS, (Case.objects.count() + count) // CASES_A_DAY))
     ends = [count * sum(map(len, shares[: n + 1])) // len(crews) for n in range(len(shares))]
     return [
-        _Part(end - begin, f"{seed}:{n}" if n else seed, share, NUMBER_ALPHABET[n :: len(shares)], now)
+        _Part(end - begin, f"{seed}:{n}" if n else seed, share, NUMBER_ALPHABET[n :: len(shares)], now, days)
         for n, (share, begin, end) in enumerate(zip(shares, [0, *ends], ends, strict=False))
     ]
 
@@ -137,6 +146,8 @@ class _Factory:
     def __init__(self, part: _Part) -> None:
         self._random = random = Random(part.seed)  # noqa: S311 - nothing secret
         self._crews, self._now, self._last_letters = part.crews, part.now, part.last_letters
+        self._days = part.days
+        self._open = Counter(Case.objects.open().values_list("responsible_id", flat=True))
         self._inventor = Inventor(random, timezone.localdate(part.now))
         self._standards = Standards.on(part.now)
         self._taken = set(Case.objects.values_list("number", flat=True))
@@ -156,11 +167,13 @@ class _Factory:
             yield history.rows
 
     def _history(self) -> History:
-        path = paths.invent(self._random)
+        crew = self._random.choice(self._crews)
+        path = paths.invent(self._random, closed=self._open[crew.agent.pk] >= OPEN_PER_CREW)
+        self._open[crew.agent.pk] += path.step is not Step.CLOSED
         return History(
             random=self._random,
             inventor=self._inventor,
-            crew=self._random.choice(self._crews),
+            crew=crew,
             path=path,
             opened_at=self._opened_at(path),
             number=self._number(),
@@ -173,7 +186,7 @@ class _Factory:
         """Return when the case opened: an open one so that it stands in its step now, a closed one long ago."""
         if path.step is not Step.CLOSED:
             return self._now - timedelta(minutes=path.length + path.rest)
-        day = timezone.localtime(self._now) - timedelta(days=self._random.randrange(3, OLDEST_DAYS))
+        day = timezone.localtime(self._now) - timedelta(days=self._random.randrange(3, self._days))
         day -= timedelta(days=max(0, day.isoweekday() - FRIDAY))
         return day.replace(hour=9, minute=0) + timedelta(minutes=self._random.uniform(5, 480))
 
@@ -207,7 +220,7 @@ def _crews(count: int) -> list[Crew]:
         for agent, lawyer, psychologist in (("aysel", "kamran", "leyla"), ("murad", "orxan", "zeyneb"))
     ]
     centres = list(Centre.objects.filter(is_active=True).order_by("id"))
-    for place in range(count // CASES_PER_CREW):
+    for place in range(min(count // CASES_PER_CREW, MOST_CREWS - len(crews))):
         centre = centres[(place + 2) % len(centres)]
         agent, lawyer, psychologist = (_colleague(staff, place, role, centre) for role in _ROLES)
         crews.append(_crew(agent, lawyer, psychologist, staff["dsmf2"]))

@@ -6,8 +6,8 @@ from typing import Final
 
 from cases.workflow import Outcome, Step
 
-# Where a case of the bulk stands, and how many of a hundred do. The open ones are many on purpose:
-# what is measured with this data is mostly about them.
+# Where a case of the bulk stands, and how many of a hundred do, until the desks are full (`bulk.OPEN_PER_CREW`).
+# The open ones are many on purpose: what is measured with this data is mostly about them.
 STATES: Final[dict[tuple[Step, Outcome | None], int]] = {
     (Step.INTAKE, None): 2,
     (Step.INTERVIEW, None): 6,
@@ -79,9 +79,13 @@ class Path:
         return event in self.minutes
 
 
-def invent(random: Random) -> Path:
-    """Return a path, the states in the shares of STATES."""
-    (step, outcome), *_ = random.choices(list(STATES), weights=list(STATES.values()))
+CLOSED: Final = {state: share for state, share in STATES.items() if state[0] is Step.CLOSED}
+
+
+def invent(random: Random, *, closed: bool = False) -> Path:
+    """Return a path, the states in the shares of STATES; with `closed` of those that have ended."""
+    states = CLOSED if closed else STATES
+    (step, outcome), *_ = random.choices(list(states), weights=list(states.values()))
     minutes = _walk(random, _last_event(random, step, outcome))
     if outcome is Outcome.REFUSED_PRELIMINARY:
         minutes["refused"] = max(minutes.values()) + random.uniform(2, 12)

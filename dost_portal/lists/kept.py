@@ -1,6 +1,7 @@
 """The filters that people keep under a name, for whichever list; each side of the portal keeps its own."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -47,8 +48,8 @@ class Kept:
         return self.model._default_manager.filter(user=user, page=self.page)
 
 
-def shown(user: User, of: Kept, query: str) -> dict[str, Any]:
-    """Return what `components/kept.html` shows while the list shows `query`."""
+def shown(user: User, of: Kept, query: str, tabs: Collection[str] = ()) -> dict[str, Any]:
+    """Return what `components/kept.html` shows while the list shows `query`; what a tab shows needs no name."""
     return {
         "rows": [
             {
@@ -59,7 +60,7 @@ def shown(user: User, of: Kept, query: str) -> dict[str, Any]:
             }
             for row in of.of(user)
         ],
-        "save_url": with_query(reverse(of.save), query) if query else "",
+        "save_url": with_query(reverse(of.save), query) if query and query not in tabs else "",
     }
 
 

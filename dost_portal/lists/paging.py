@@ -98,6 +98,12 @@ def page_of(
     )
 
 
+def first_page(read: Sequence[Any], column: str, *, size: int) -> Page:
+    """Return the first page of a list whose first `size` + 1 rows were `read` already, by a prepared query."""
+    rows = list(read[:size])
+    return Page(rows=rows, previous=None, next=_key(rows[-1], column) if len(read) > size else None)
+
+
 def page_of_ranks(
     rows: QuerySet[Any],
     ranks: Sequence[QuerySet[Any]],

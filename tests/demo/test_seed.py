@@ -220,6 +220,15 @@ class TestBulk:
 
 
 class TestSeed:
+    def test_full_desks_get_the_past_alone(self, places: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bulk, "OPEN_PER_CREW", 4)
+        with transaction.atomic():
+            for count in (80, 40):  # what is open from before counts too
+                bulk.add_cases(count, seed=5)
+            crews = Case.objects.values("responsible").distinct().count()
+            assert Case.objects.open().count() == 4 * crews
+            transaction.set_rollback(True)
+
     def test_the_same_one_gives_the_same_cases(self, places: None) -> None:
         assert _invented() == _invented()
 

@@ -1,12 +1,15 @@
 """Where a form says what is wrong: above the options of a choice, and in the summary of the page, once."""
 
+import re
 from html.parser import HTMLParser
 
 from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from dost_portal.forms import PortalForm
+from dost_portal.lists.filters import Filter
 
 
 class Choice(PortalForm):
@@ -52,3 +55,37 @@ def test_a_hidden_field_that_did_not_arrive_is_said_once_and_in_words() -> None:
     summary = render_to_string("components/error_summary.html", {"form": form})
     assert summary.count("<li>") == 1
     assert "Forma bütöv gəlmədi" in summary
+
+
+class Narrowing(Filter):
+    step = forms.ChoiceField(label="Addım", required=False, choices=[("", "Hamısı"), ("a&b", "A <b>")])
+    first = forms.DateField(label="Gün", required=False)
+    late = forms.BooleanField(label="Gecikən", required=False)
+    ways = forms.MultipleChoiceField(
+        label="Yollar", required=False, choices=[("s", "Sağ"), ("l", "Sol")], widget=forms.CheckboxSelectMultiple
+    )
+
+
+class TestTheFieldsOfAFilter:
+    def drawn(self, query: str) -> str:
+        return render_to_string("components/filter_bar.html", {"form": Narrowing(QueryDict(query))})
+
+    def test_each_has_its_label_and_says_what_was_chosen(self) -> None:
+        html = self.drawn("step=a%26b&late=on&ways=l")
+        read = Ids(html)
+        for name in ("step", "first", "late"):
+            assert f'<label for="id_{name}"' in html
+            assert f"id_{name}" in read.found
+        assert '<option value="a&amp;b" selected>A &lt;b&gt;</option>' in html
+        assert re.search(r'<input[^>]*name="late"[^>]* checked', html)
+        assert '<input type="checkbox" class="form-check-input" name="ways" value="l" id="id_ways_1" checked>' in html
+        assert 'value="s" id="id_ways_0" checked' not in html
+        assert "<legend" in html
+
+    def test_what_makes_no_sense_is_said_beside_it_and_kept(self) -> None:
+        html = self.drawn("step=x&first=abc")
+        for name in ("step", "first"):
+            assert html.count(f'id="id_{name}_error"') == 1
+            assert f'aria-describedby="id_{name}_error"' in html
+        assert 'value="abc"' in html
+        assert "aria-invalid" not in self.drawn("")

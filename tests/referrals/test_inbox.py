@@ -183,6 +183,7 @@ class TestTheFilter:
         desk_client.post("/dsmf/filters/?tab=all&urgency=high&after=junk", {"name": "Növbədəki"})
         kept = SavedView.objects.get()
         assert (kept.user, kept.query) == (dsmf, "tab=all&urgency=high")
+        assert not desk_client.get("/dsmf/?tab=recalled").context["kept"]["save_url"]  # a tab has its name already
         assert '<a href="/dsmf/?tab=all&amp;urgency=high">Növbədəki</a>' in desk_client.get("/dsmf/").content.decode()
         other = Client()
         other.force_login(person("dsmf2"))
