@@ -20,17 +20,18 @@ UNLOGGED = ("/healthz", "/readyz", "/readyz/web", "/metrics")
 
 
 class WatchMiddleware:
-    """Stands before all others. Behind a proxy of ours its X-Request-ID goes on, else a new number is made."""
+    """Stands before all others. Behind a proxy of ours its X-Request-ID and its trace go on, else new ones begin."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "") if settings.PROXIES else ""
+        headers = request.headers if settings.PROXIES else {}
+        given = headers.get("X-Request-ID", "")
         number = given if NUMBER.fullmatch(given) else uuid.uuid4().hex
         logs.belongs_to(number)
         logs.note_slow_statements()
-        with tracing.span("request") as span:
+        with tracing.span("request", traceparent=headers.get("traceparent", "")) as span:
             try:
                 return self._answered(request, number, span)
             finally:

@@ -33,12 +33,21 @@ def begin(service: str) -> None:
     _tracer = provider.get_tracer("dost_portal")
 
 
-def span(name: str, **attributes: str) -> AbstractContextManager[Any]:
-    """Open a span, and give it; None without tracing. An error in it is not told: its words may name somebody."""
+def span(name: str, *, traceparent: str = "", **attributes: str) -> AbstractContextManager[Any]:
+    """Open a span, and give it; None without tracing. An error in it is not told: its words may name somebody.
+
+    With the `traceparent` of whoever asks (W3C Trace Context) theirs goes on; what is none begins a trace.
+    """
     if _tracer is None:
         return nullcontext()
+    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
     told: AbstractContextManager[Any] = _tracer.start_as_current_span(
-        name, attributes=attributes, record_exception=False, set_status_on_exception=False
+        name,
+        TraceContextTextMapPropagator().extract({"traceparent": traceparent}) if traceparent else None,
+        attributes=attributes,
+        record_exception=False,
+        set_status_on_exception=False,
     )
     return told
 

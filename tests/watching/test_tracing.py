@@ -57,13 +57,14 @@ def collector() -> Iterator[Collector]:
 
 
 @pytest.fixture
-def port(transactional_db: None, collector: Collector, tmp_path: Path) -> Iterator[int]:
+def port(request: pytest.FixtureRequest, transactional_db: None, collector: Collector) -> Iterator[int]:
+    """A portal that tells the collector; the parameter is what else its environment holds."""
     port = free_port()
     own = {
         "DATABASE_URL": "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict),
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
         "OTEL_BSP_SCHEDULE_DELAY": "200",
-    }
+    } | getattr(request, "param", {})
     argv = ["gunicorn", "dost_portal.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--preload"]
     argv += ["--no-control-socket", "--log-level", "error"]
     web = subprocess.Popen([sys.executable, "-m", *argv], cwd=ROOT, env=os.environ | own)
@@ -73,10 +74,13 @@ def port(transactional_db: None, collector: Collector, tmp_path: Path) -> Iterat
     web.wait(40)
 
 
+TRACE, CALLER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+
+
 def get(port: int, path: str, cookie: str = "") -> int:
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
-        client.request("GET", path, headers={"Cookie": cookie})
+        client.request("GET", path, headers={"Cookie": cookie, "traceparent": f"00-{TRACE}-{CALLER}-01"})
         return client.getresponse().status
     except OSError:
         return 0
@@ -100,9 +104,18 @@ def test_a_page_is_traced_by_its_name_and_statements_and_names_nobody(
 
     assert wait_until(lambda: len(page()) == 1 and any(span.name == "GET none" for span in collector.spans()), 20)
     (span,) = page()
+    assert span.trace_id.hex() != TRACE  # whoever is no proxy of ours begins no trace of ours
     asked = [one for one in collector.spans() if one.parent_span_id == span.span_id]
     statements = [value.value.string_value for one in asked for value in one.attributes if value.key == "db.query.text"]
     assert any('FROM "cases_case"' in text and "%s" in text for text in statements)
     told = b"".join(collector.bodies)
     for word in (case.number, str(case.pk), str(story.agent.pk), story.agent.username, session, "Aynur", "127.0.0.1"):
         assert word.encode() not in told, word
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("port", [{"DOST_PROXIES": "1"}], indirect=True)
+def test_behind_a_proxy_of_ours_its_trace_goes_on(port: int, collector: Collector) -> None:
+    get(port, "/healthz")
+    assert wait_until(lambda: any(span.trace_id.hex() == TRACE for span in collector.spans()), 20)
+    assert {span.parent_span_id.hex() for span in collector.spans() if span.trace_id.hex() == TRACE} >= {CALLER}
