@@ -16,11 +16,13 @@ from cases.models.deadline import DeadlineQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
 from dost_portal.lists import paging
 from dost_portal.lists.paging import Key, Page
+from dost_portal.prepared import Prepared
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
 PAGE: Final = 50
 NO_CAUSE: Final = "none"
+UNEXPLAINED: Final = 50
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,24 @@ def counts(clocks: DeadlineQuerySet) -> dict[str, int]:
     return {"late": paging.counted([clocks.overdue()]), "soon": paging.counted([soon])}
 
 
-def unexplained(user: User, limit: int = 50) -> list[Deadline]:
+def unexplained(user: User) -> list[Deadline]:
     """Return the stopped clocks of `user`'s centre that were missed and whose cause nobody recorded, latest first."""
-    if not user.may(Permission.CENTRE_CLOCKS):
+    if not user.may(Permission.CENTRE_CLOCKS) or user.centre_id is None:
         return []
-    mine = Deadline.objects.filter(centre=user.centre, stopped_at__isnull=False)
-    # By an index each: what was missed as recorded, and the few that a correction has made late.
-    parts = (mine.filter(stopped_at__gte=F("due_at")), mine.filter(corrections__isnull=False))
-    found = {
-        row.pk: row
-        for part in parts
-        for row in part.missed().without_cause().select_related("case").order_by("-due_at")[:limit]
-    }
-    return sorted(found.values(), key=lambda row: row.due_at, reverse=True)[:limit]
+    found = {row.pk: row for part in _unexplained for row in part(user.centre_id)}
+    return sorted(found.values(), key=lambda row: row.due_at, reverse=True)[:UNEXPLAINED]
+
+
+def _without_cause(centre: int, late: Q) -> DeadlineQuerySet:
+    stopped = Deadline.objects.filter(late, centre=centre, stopped_at__isnull=False)
+    return stopped.missed().without_cause().select_related("case").order_by("-due_at")[:UNEXPLAINED]
+
+
+# By an index each: what was missed as recorded, and the few that a correction has made late.
+_unexplained: Final[tuple[Prepared[Any], ...]] = (
+    Prepared(lambda centre: _without_cause(centre, Q(stopped_at__gte=F("due_at"))), int),
+    Prepared(lambda centre: _without_cause(centre, Q(corrections__isnull=False)), int),
+)
 
 
 def _shown(clocks: DeadlineQuerySet) -> DeadlineQuerySet:

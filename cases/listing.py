@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
@@ -13,6 +16,7 @@ from cases.models.case import CaseQuerySet
 from cases.workflow import Step
 from dost_portal.lists import paging
 from dost_portal.lists.paging import Key, Page
+from dost_portal.prepared import Prepared
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
@@ -46,11 +50,40 @@ def listed(user: User, chosen: Mapping[str, Any]) -> list[CaseQuerySet]:
 
     `chosen`: step (OPEN, WITH_DSMF, ALL or one), urgency, outcome, agent (id), late, first and last (days of opening).
     """
+    return [_narrowed(part, chosen) for part in _parts(user.pk, _watched(user))]
+
+
+def _watched(user: User) -> int | None:
+    """Return the key of the centre all of whose cases `user` may know of, if there is one."""
+    return user.centre_id if user.may(Permission.CENTRE_CLOCKS) else None
+
+
+def _parts(user: UUID, centre: int | None) -> list[CaseQuerySet]:
     team = CaseMember.objects.current().filter(user=user).values("case_id")
     parts = [Case.objects.filter(pk__in=team)]
-    if user.may(Permission.CENTRE_CLOCKS):
-        parts = [Case.objects.filter(centre=user.centre), parts[0].exclude(centre=user.centre)]
-    return [_narrowed(part.without_conflict(user), chosen) for part in parts]
+    if centre is not None:
+        parts = [Case.objects.filter(centre=centre), parts[0].exclude(centre=centre)]
+    return [part.without_conflict(user) for part in parts]
+
+
+def first_page(user: User) -> Page:
+    """Return what `page_of` does of all open cases in the usual columns: what a list begins with, planned once."""
+    centre = _watched(user)
+    values, parts = ((user.pk,), (_first_of_team,)) if centre is None else ((user.pk, centre), _first_of_centre)
+    found = sorted(chain(*(part(*values) for part in parts)), key=attrgetter("opened_at", "pk"), reverse=True)
+    return paging.first_page(found, "opened_at", size=PAGE)
+
+
+def _first(user: UUID, centre: int | None, *, part: int = 0) -> CaseQuerySet:
+    cases = _narrowed(_parts(user, centre)[part], {})
+    return _shown(cases, set(USUAL_COLUMNS)).order_by("-opened_at", "-pk")[: PAGE + 1]
+
+
+_first_of_team: Prepared[Any] = Prepared(lambda user: _first(user, None), UUID)
+_first_of_centre: tuple[Prepared[Any], ...] = (
+    Prepared(lambda user, centre: _first(user, centre), UUID, int),
+    Prepared(lambda user, centre: _first(user, centre, part=1), UUID, int),
+)
 
 
 def page_of(

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Case as Either
 from django.db.models import Q, QuerySet, When
 from django.utils import timezone
@@ -31,7 +30,7 @@ from cases.models.ticket import TicketQuerySet
 from cases.workflow import Step
 from dost_portal.health import SILENT_AFTER_SECONDS
 from dost_portal.passport.selectors import standard_on
-from dost_portal.prepared import Prepared
+from dost_portal.prepared import Prepared, PreparedSql
 from dost_portal.row_security import scope
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission, Role
@@ -108,23 +107,25 @@ class Bell:
     trouble: str
 
 
-BELL_SQL = """
-    SELECT (SELECT count(*) FROM (SELECT FROM cases_announcement
-                                  WHERE user_id = %(user)s AND seen_at IS NULL AND NOT muted LIMIT %(most)s) AS unseen),
-           coalesce((SELECT sound FROM cases_tellingchoice WHERE user_id = %(user)s), false),
-           CASE WHEN NOT %(watches)s THEN ''
+# Of a user ($1), who watches the clocks or does not ($2): each page asks it, and renews it every few seconds.
+_bell = PreparedSql(
+    "cases.selectors:bell",
+    f"""
+    SELECT (SELECT count(*) FROM (SELECT FROM cases_announcement WHERE user_id = $1 AND seen_at IS NULL AND NOT muted
+                                  LIMIT {BELL_COUNTS_TO}) AS unseen),
+           coalesce((SELECT sound FROM cases_tellingchoice WHERE user_id = $1), false),
+           CASE WHEN NOT $2 THEN ''
                 WHEN coalesce((SELECT max(at) FROM cases_sweepbeat)
-                              < clock_timestamp() - make_interval(secs => %(silent)s), true) THEN 'silent'
+                              < clock_timestamp() - make_interval(secs => {SILENT_AFTER_SECONDS}), true) THEN 'silent'
                 WHEN EXISTS (SELECT FROM cases_stagerefusal) THEN 'refused' ELSE '' END
-"""
+    """,  # noqa: S608 - numbers of ours
+    places=2,
+)
 
 
 def bell(user: User, *, watches: bool = False) -> Bell:
     """Return the bell of `user` in one statement; the count is one walk of a partial index."""
-    values = {"user": user.pk, "most": BELL_COUNTS_TO, "watches": watches, "silent": SILENT_AFTER_SECONDS}
-    with connection.cursor() as cursor:
-        cursor.execute(BELL_SQL, values)
-        return Bell(*cursor.fetchone())
+    return Bell(*_bell(user.pk, watches))
 
 
 def announced_to(user: User | UUID) -> QuerySet[Announcement]:

@@ -16,7 +16,7 @@ from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -73,6 +73,26 @@ class Prepared(Generic[_R]):
         place = f"{self._build.__module__}:{self._build.__code__.co_firstlineno}"
         self._written = queryset, compiler, _Text(place, sql, parameters, len(places))
         return self._written
+
+
+class PreparedSql:
+    """SQL of one's own that answers one row, prepared likewise; `places` values stand in it as $1, $2 and so on.
+
+    `name` is what the slow log and the traces call it.
+    """
+
+    def __init__(self, name: str, sql: str, places: int) -> None:
+        self._text = _Text(name, sql.replace("%", "%%"), [], places)
+
+    def __call__(self, *values: Any) -> tuple[Any, ...]:
+        """Return the row for `values`."""
+        where = connections[DEFAULT_DB_ALIAS]
+        name, sql = self._text.at(where)
+        with where.cursor() as cursor:
+            cursor.execute(sql, values)
+            row: tuple[Any, ...] = cursor.fetchone()
+        self._text.told(where, name)
+        return row
 
 
 class _Place:

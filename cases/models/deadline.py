@@ -51,7 +51,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def without_cause(self) -> "DeadlineQuerySet":
         """For which neither the team nor a supervisor has recorded a cause."""
-        return self.filter(explanation__isnull=True).exclude(reviews__isnull=False)
+        return self.filter(explained=False)
 
 
 class Deadline(models.Model):
@@ -70,6 +70,8 @@ class Deadline(models.Model):
     warn_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
+    # Whether anybody has said why it was missed. The database writes it, as soon as somebody has.
+    explained = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -92,6 +94,11 @@ class Deadline(models.Model):
                 fields=("centre", "due_at", "id"),
                 name="clock_running_of_a_centre",
                 condition=Q(stopped_at__isnull=True),
+            ),
+            models.Index(
+                fields=("centre", "-due_at"),
+                name="clock_unexplained",
+                condition=Q(explained=False, stopped_at__gte=F("due_at")),
             ),
             models.Index(fields=("due_at",), name="clock_missed", condition=Q(stopped_at__gte=F("due_at"))),
         )

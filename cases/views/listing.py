@@ -47,7 +47,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     form = CaseFilter(request.GET, user=user)
     parts, query = listing.listed(user, form.chosen), form.query
-    page = listing.page_of(parts, form.shown_columns, **Key.asked(request.GET))
+    asked = Key.asked(request.GET)
+    plain = not form.chosen and not any(asked.values())
+    page = listing.first_page(user) if plain else listing.page_of(parts, form.shown_columns, **asked)
     trail.record_now("case.list", by=user, detail={"filter": ",".join(form.chosen), "count": len(page.rows)})
     now, columns = timezone.now(), form.shown_columns
     context = {
@@ -55,7 +57,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "reset_url": CASES.url("") if query else "",
         "tabs": [{"label": label, "url": CASES.url(tab), "active": tab == query} for tab, label in TABS],
         "kept": kept.shown(user, CASES, query, dict(TABS)),
-        "count": paging.in_words(paging.counted(parts)),
+        "count": paging.in_words(len(page.rows) if page.is_all else paging.counted(parts)),
         "columns": [_("Number"), *form.headings],
         "rows": [[cells.number(case), *(cells.of(case, name, now) for name in columns)] for case in page.rows],
         "export_url": kept.with_query(reverse("cases:exports"), query) if may_export(user) else "",

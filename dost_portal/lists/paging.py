@@ -60,6 +60,11 @@ class Page:
     previous: Key | None
     next: Key | None
 
+    @property
+    def is_all(self) -> bool:
+        """Whether the list has no other page: what it holds need not be counted."""
+        return self.previous is None and self.next is None
+
     def urls(self, query: str = "") -> dict[str, str]:
         """Return `previous_url` and `next_url` for `components/pagination.html`; `query` is the list's own."""
         start = f"?{query}&" if query else "?"

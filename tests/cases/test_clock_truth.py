@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cases.errors import NotPermittedError, RefusedError
 from cases.models import Case, ClockCorrection, Deadline
-from cases.services import clocks, correcting
+from cases.services import clocks, correcting, reviewing
 from cases.workflow import Clock
 from dost_portal.audit.models import AuditEvent
 from dost_portal.staff.models import User
@@ -37,6 +37,7 @@ class TestTheDatabaseRefuses:
         [
             "standard_id = standard_id + 1",
             "generation = 7",
+            "centre_id = NULL",
             "clock = 'back_office'",
             "stopped_at = clock_timestamp() - interval '1 hour'",
             "stopped_at = clock_timestamp() + interval '1 hour'",
@@ -50,6 +51,15 @@ class TestTheDatabaseRefuses:
         stopped = "WHERE stopped_at IS NOT NULL"
         assert refused(f"UPDATE cases_deadline SET stopped_at = NULL {stopped}")
         assert refused(f"UPDATE cases_deadline SET stopped_at = clock_timestamp() {stopped}")
+
+    def test_to_forget_that_somebody_has_said_why(self, case: Case, nigar: User) -> None:
+        pass_time(61 * 60)
+        late = Deadline.objects.filter(case=case, clock=Clock.FRONT_OFFICE)
+        assert late.without_cause().exists()
+        reviewing.review(deadline=late.get(), by=nigar, cause="load")
+        assert not late.without_cause().exists()
+        assert refused("UPDATE cases_deadline SET explained = false WHERE explained")
+        assert refused("UPDATE cases_deadline SET explained = true, generation = 7")
 
     def test_to_delete_a_clock_or_a_stage(self, case: Case) -> None:
         assert refused("DELETE FROM cases_deadlinestage")

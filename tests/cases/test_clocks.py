@@ -23,6 +23,7 @@ def stop(case: Case) -> None:
 def test_opening_a_case_starts_the_hour_with_its_stages(case: Case) -> None:
     clock = hour_of(case)
     assert clock.due_at - clock.started_at == HOUR
+    assert clock.centre == case.centre
     assert clock.warn_at - clock.started_at == HOUR * 0.75
     assert [stage.fire_at for stage in clock.stages.order_by("stage")] == [
         clock.warn_at,
