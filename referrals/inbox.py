@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dost_portal.lists import paging
 from dost_portal.lists.paging import Key, Page
@@ -34,7 +35,7 @@ COLUMNS: Final[Words] = {
     "handler": _("Handled by"),
     "danger": _("Level of danger"),
     "received": _("Received"),
-    "state": _("State"),
+    "state": pgettext_lazy("of a referral", "State"),
 }
 USUAL_COLUMNS: Final = ("urgency", "time", "age", "children", "needs", "handler")
 NOBODY: Final = "nobody"
