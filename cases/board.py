@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from cases.facts import facts_of_all
-from cases.models import BreachReview, CaseMove, Deadline, Escalation
+from cases.models import BreachReview, CaseMove, ClockCorrection, Deadline, Escalation
 from cases.models.deadline import DeadlineQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
 from dost_portal.lists import paging
@@ -81,8 +81,8 @@ def _without_cause(centre: int, late: Q) -> DeadlineQuerySet:
 
 # By an index each: what was missed as recorded, and the few that a correction has made late.
 _unexplained: Final[tuple[Prepared[Any], ...]] = (
-    Prepared(lambda centre: _without_cause(centre, Q(stopped_at__gte=F("due_at"))), int),
-    Prepared(lambda centre: _without_cause(centre, Q(corrections__isnull=False)), int),
+    Prepared(lambda centre: _without_cause(centre, Q(unexplained=True)), int),
+    Prepared(lambda centre: _without_cause(centre, Q(pk__in=ClockCorrection.objects.values("deadline"))), int),
 )
 
 

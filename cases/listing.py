@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, CaseMember, CaseMove, Deadline
+from cases.models import Case, CaseMember, CaseMove, CaseStep, Deadline
 from cases.models.case import CaseQuerySet
 from cases.workflow import Step
 from dost_portal.lists import paging
@@ -50,7 +50,8 @@ def listed(user: User, chosen: Mapping[str, Any]) -> list[CaseQuerySet]:
 
     `chosen`: step (OPEN, WITH_DSMF, ALL or one), urgency, outcome, agent (id), late, first and last (days of opening).
     """
-    return [_narrowed(part, chosen) for part in _parts(user.pk, _watched(user))]
+    only_open = chosen.get("step", OPEN) not in (CaseStep.CLOSED, ALL)
+    return [_narrowed(part, chosen) for part in _parts(user.pk, _watched(user), only_open=only_open)]
 
 
 def _watched(user: User) -> int | None:
@@ -58,9 +59,10 @@ def _watched(user: User) -> int | None:
     return user.centre_id if user.may(Permission.CENTRE_CLOCKS) else None
 
 
-def _parts(user: UUID, centre: int | None) -> list[CaseQuerySet]:
-    team = CaseMember.objects.current().filter(user=user).values("case_id")
-    parts = [Case.objects.filter(pk__in=team)]
+def _parts(user: UUID, centre: int | None, *, only_open: bool) -> list[CaseQuerySet]:
+    members = CaseMember.objects.current().filter(user=user)
+    team = members.of_open() if only_open else members
+    parts = [Case.objects.filter(pk__in=team.values("case_id"))]
     if centre is not None:
         parts = [Case.objects.filter(centre=centre), parts[0].exclude(centre=centre)]
     return [part.without_conflict(user) for part in parts]
@@ -75,7 +77,7 @@ def first_page(user: User) -> Page:
 
 
 def _first(user: UUID, centre: int | None, *, part: int = 0) -> CaseQuerySet:
-    cases = _narrowed(_parts(user, centre)[part], {})
+    cases = _narrowed(_parts(user, centre, only_open=True)[part], {})
     return _shown(cases, set(USUAL_COLUMNS)).order_by("-opened_at", "-pk")[: PAGE + 1]
 
 

@@ -26,7 +26,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT coalesce(array_agg(DISTINCT case_id), '{}') FROM cases_casemember
     WHERE user_id = nullif(current_setting('dost.user', true), '')::uuid
       AND (until IS NULL OR until > clock_timestamp())
-      AND case_id <> ALL (dost_my_conflicts())
+      AND case_id <> ALL ((SELECT dost_my_conflicts())::uuid[])
 $$;
 -- For who watches the machines: how many, never whose.
 CREATE OR REPLACE FUNCTION dost_told_figures() RETURNS TABLE (odd bigint, emergencies bigint)

@@ -105,7 +105,7 @@ def _of(user: UUID, share: Share) -> CaseQuerySet:
     texts = texts_for(user).filter(case=OuterRef("pk"))
     clocks = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at")
     due = Coalesce(Subquery(clocks.values("due_at")[:1]), NO_CLOCK)
-    mine = Case.objects.of_team(user).open().select_related("centre", "responsible")
+    mine = Case.objects.at_work(user).select_related("centre", "responsible")
     return mine.annotate(
         owes=ExpressionWrapper(_owes(user, share), BooleanField()),
         asked=Exists(questions) if share.refers else Value(False),

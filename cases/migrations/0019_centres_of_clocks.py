@@ -5,7 +5,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# With the owner's rights: whoever starts a clock, the row says the case's centre.
+# With the owner's rights: whoever starts a clock or gives its case to another centre, the row says the case's centre,
+# and nothing else whatever is asked for. That is no part of a clock's past, and the guard passes over it.
 TRIGGER = """
 CREATE FUNCTION clock_knows_its_centre() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -13,14 +14,35 @@ BEGIN
     SELECT centre_id INTO NEW.centre_id FROM cases_case WHERE id = NEW.case_id;
     RETURN NEW;
 END $$;
-CREATE TRIGGER clock_centre BEFORE INSERT ON cases_deadline
+CREATE FUNCTION clocks_follow_their_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    UPDATE cases_deadline SET centre_id = NEW.centre_id WHERE case_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION clock_keeps_its_past() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.stopped_at IS NULL
+       AND NEW.stopped_at BETWEEN transaction_timestamp() AND clock_timestamp()
+       AND (to_jsonb(OLD) - 'stopped_at' - 'centre_id') = (to_jsonb(NEW) - 'stopped_at' - 'centre_id') THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND (to_jsonb(OLD) - 'centre_id') = (to_jsonb(NEW) - 'centre_id') THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a clock keeps its past: correct it by a row of its own';
+END $$;
+-- Before the guard, by its name.
+CREATE TRIGGER clock_centre BEFORE INSERT OR UPDATE ON cases_deadline
     FOR EACH ROW EXECUTE FUNCTION clock_knows_its_centre();
-ALTER TABLE cases_deadline DISABLE TRIGGER clock_no_edit;
-UPDATE cases_deadline AS d SET centre_id = c.centre_id FROM cases_case AS c WHERE c.id = d.case_id;
-ALTER TABLE cases_deadline ENABLE TRIGGER clock_no_edit;
+CREATE TRIGGER clocks_of_case AFTER UPDATE ON cases_case
+    FOR EACH ROW WHEN (OLD.centre_id <> NEW.centre_id) EXECUTE FUNCTION clocks_follow_their_case();
+UPDATE cases_deadline SET centre_id = NULL;
 """
 BACK = """
+DROP TRIGGER clocks_of_case ON cases_case;
 DROP TRIGGER clock_centre ON cases_deadline;
+DROP FUNCTION clocks_follow_their_case();
 DROP FUNCTION clock_knows_its_centre();
 """
 

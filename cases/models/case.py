@@ -66,10 +66,10 @@ class CaseQuerySet(SealedQuerySet):
     def open(self) -> Self:
         return self.filter(step__in=sorted(OPEN))
 
-    def of_team(self, user: User | UUID) -> Self:
-        """Cases in whose team `user` is now."""
-        mine = CaseMember.objects.current().filter(user=user, review=False).values("case_id")
-        return self.filter(pk__in=mine).without_conflict(user)
+    def at_work(self, user: User | UUID) -> Self:
+        """Open cases in whose team `user` is now."""
+        mine = CaseMember.objects.current().of_open().filter(user=user, review=False).values("case_id")
+        return self.open().filter(pk__in=mine).without_conflict(user)
 
     def without_conflict(self, user: User | UUID) -> Self:
         """Leave out the cases that do not exist for `user` because of a conflict of interest."""
@@ -171,6 +171,10 @@ class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
     def current(self) -> "CaseMemberQuerySet":
         return self.filter(Q(until__isnull=True) | Q(until__gt=DatabaseNow()))
 
+    def of_open(self) -> "CaseMemberQuerySet":
+        """Of cases that are open: the few, whatever somebody has worked on in years."""
+        return self.filter(case_open=True)
+
 
 class CaseMember(models.Model):
     """Who is in the case's team. Access goes by team, not by centre."""
@@ -186,6 +190,8 @@ class CaseMember(models.Model):
     stands_in = models.ForeignKey("cases.Absence", on_delete=models.PROTECT, null=True, related_name="memberships")
     since = models.DateTimeField(db_default=ClockTimestamp())
     until = models.DateTimeField(null=True)
+    # Whether the case is open. The database writes it with the case's step.
+    case_open = models.BooleanField(default=True, db_default=True, editable=False)
 
     objects = CaseMemberQuerySet.as_manager()
 
@@ -206,7 +212,10 @@ class CaseMember(models.Model):
                 name="review_has_purpose_and_end",
             ),
         )
-        indexes = (models.Index(fields=("user", "case"), name="member_by_user"),)
+        indexes = (
+            models.Index(fields=("user", "case"), name="member_by_user"),
+            models.Index(fields=("user", "case"), name="member_at_work", condition=Q(case_open=True)),
+        )
 
 
 class CaseMove(models.Model):

@@ -51,7 +51,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def without_cause(self) -> "DeadlineQuerySet":
         """For which neither the team nor a supervisor has recorded a cause."""
-        return self.filter(explained=False)
+        return self.filter(explanation__isnull=True).exclude(reviews__isnull=False)
 
 
 class Deadline(models.Model):
@@ -59,7 +59,7 @@ class Deadline(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deadlines")
-    # The case's, which never changes; the database writes it, so that a centre's clocks are walked by one index.
+    # The case's. The database writes it, so that a centre's clocks are walked by one index.
     centre = models.ForeignKey(
         "staff.Centre", on_delete=models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
     )
@@ -70,8 +70,8 @@ class Deadline(models.Model):
     warn_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
-    # Whether anybody has said why it was missed. The database writes it, as soon as somebody has.
-    explained = models.BooleanField(default=False, db_default=False, editable=False)
+    # Stopped late, and nobody has said why. The database writes it: the few that somebody must still look at.
+    unexplained = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -98,7 +98,7 @@ class Deadline(models.Model):
             models.Index(
                 fields=("centre", "-due_at"),
                 name="clock_unexplained",
-                condition=Q(explained=False, stopped_at__gte=F("due_at")),
+                condition=Q(unexplained=True),
             ),
             models.Index(fields=("due_at",), name="clock_missed", condition=Q(stopped_at__gte=F("due_at"))),
         )

@@ -10,7 +10,7 @@ from cases.models import Case, ClockCorrection, Deadline
 from cases.services import clocks, correcting, reviewing
 from cases.workflow import Clock
 from dost_portal.audit.models import AuditEvent
-from dost_portal.staff.models import User
+from dost_portal.staff.models import Centre, User
 from tests.cases.clock_rows import hour_of, pass_time, stages, told
 from tests.database import sql
 from tests.factories import Story
@@ -37,7 +37,6 @@ class TestTheDatabaseRefuses:
         [
             "standard_id = standard_id + 1",
             "generation = 7",
-            "centre_id = NULL",
             "clock = 'back_office'",
             "stopped_at = clock_timestamp() - interval '1 hour'",
             "stopped_at = clock_timestamp() + interval '1 hour'",
@@ -52,14 +51,31 @@ class TestTheDatabaseRefuses:
         assert refused(f"UPDATE cases_deadline SET stopped_at = NULL {stopped}")
         assert refused(f"UPDATE cases_deadline SET stopped_at = clock_timestamp() {stopped}")
 
-    def test_to_forget_that_somebody_has_said_why(self, case: Case, nigar: User) -> None:
+    def test_to_say_another_centre_than_the_case(self, case: Case, other_centre: Centre) -> None:
+        sql("UPDATE cases_deadline SET centre_id = %s", [other_centre.pk])
+        assert {clock.centre for clock in Deadline.objects.all()} == {case.centre}
+
+    def test_to_say_by_hand_that_nobody_must_explain_it_and_something_else_with_it(
+        self, case: Case, nigar: User
+    ) -> None:
         pass_time(61 * 60)
-        late = Deadline.objects.filter(case=case, clock=Clock.FRONT_OFFICE)
-        assert late.without_cause().exists()
-        reviewing.review(deadline=late.get(), by=nigar, cause="load")
-        assert not late.without_cause().exists()
-        assert refused("UPDATE cases_deadline SET explained = false WHERE explained")
-        assert refused("UPDATE cases_deadline SET explained = true, generation = 7")
+        clocks.stop(case=case, clocks=[Clock.FRONT_OFFICE])
+        (late,) = Deadline.objects.filter(unexplained=True)
+        assert late.clock == Clock.FRONT_OFFICE
+        assert refused("UPDATE cases_deadline SET unexplained = false, generation = 7 WHERE unexplained")
+        reviewing.review(deadline=late, by=nigar, cause="load")
+        assert not Deadline.objects.filter(unexplained=True).exists()
+        sql("UPDATE cases_deadline SET unexplained = true")
+        assert not Deadline.objects.filter(unexplained=True).exists()
+
+    def test_a_clock_explained_before_it_stopped_or_stopped_in_time_waits_for_nobody(
+        self, case: Case, nigar: User
+    ) -> None:
+        clocks.stop(case=case, clocks=[Clock.OVERALL])
+        pass_time(61 * 60)
+        reviewing.review(deadline=hour_of(case), by=nigar, cause="load")
+        clocks.stop(case=case, clocks=[Clock.FRONT_OFFICE])
+        assert not Deadline.objects.filter(unexplained=True).exists()
 
     def test_to_delete_a_clock_or_a_stage(self, case: Case) -> None:
         assert refused("DELETE FROM cases_deadlinestage")

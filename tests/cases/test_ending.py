@@ -57,7 +57,9 @@ class TestTransfer:
         ending.transfer(case=case, by=story.agent, to=other_centre, reason="Yaşayış yeri")
         assert (now(case).centre, now(case).responsible, now(case).step) == (other_centre, None, "interview")
         assert not CaseMember.objects.current().filter(case=case).exists()
-        assert list(Deadline.objects.filter(case=case).values()) == before
+        # Nothing of the clocks changes but whose board they stand on.
+        moved = [row | {"centre_id": other_centre.pk} for row in before]
+        assert list(Deadline.objects.filter(case=case).values()) == moved
 
     def test_an_agent_there_takes_it_over_and_one_here_cannot(
         self, case: Case, story: Story, other_centre: Centre, murad: User
@@ -83,9 +85,11 @@ class TestReopening:
     def test_it_goes_on_where_it_was_closed_with_new_clocks(self, story: Story, nigar: User) -> None:
         case = story.to_interview()
         ending.withdraw(case=case, by=story.agent, reason="Səbəb")
+        assert not CaseMember.objects.current().of_open().filter(user=story.agent).exists()
         ending.reopen(case=case, by=nigar, reason="Şəxs qayıtdı")
         held = now(case)
         assert (held.step, held.outcome, held.closed_at, held.closed_from) == ("interview", "", None, "")
+        assert Case.objects.at_work(story.agent).get() == case
         assert running(case) == {"front_office": 2, "overall": 2}
         assert Deadline.objects.filter(case=case, generation=1, stopped_at__isnull=True).count() == 0
 

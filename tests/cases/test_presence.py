@@ -69,11 +69,11 @@ class TestDeputy:
         case = story.open()
         assert presence.keep() == 1
         assert presence.keep() == 0
-        assert Case.objects.of_team(gunel).get() == case
+        assert Case.objects.at_work(gunel).get() == case
 
     def test_before_it_begins_nobody_joins(self, case: Case, aysel: User, gunel: User) -> None:
         away(aysel, gunel, since=1)
-        assert not Case.objects.of_team(gunel).exists()
+        assert not Case.objects.at_work(gunel).exists()
         assert warn() == {"aysel": ""}
 
     def test_a_lawyers_deputy_takes_the_interview_not_yet_signed(self, story, kamran: User, person) -> None:
@@ -118,8 +118,8 @@ class TestNobodyIsLost:
         away(gunel, third)
         away(aysel, gunel)
         assert warn() == {"aysel": "", "sara": "deputy"}
-        assert Case.objects.of_team(third).exists()
-        assert not Case.objects.of_team(gunel).exists()
+        assert Case.objects.at_work(third).exists()
+        assert not Case.objects.at_work(gunel).exists()
 
     def test_a_loop_falls_to_the_supervisor(self, case: Case, aysel: User, gunel: User, nigar: User) -> None:
         away(aysel, gunel)
@@ -237,4 +237,4 @@ class TestHandOver:
         handing.hand_over(case=case, by=kamran, to=second, remark="Qeyd")
         interview.refresh_from_db()
         assert interview.by == second
-        assert not Case.objects.of_team(kamran).exists()
+        assert not Case.objects.at_work(kamran).exists()

@@ -82,7 +82,7 @@ class TestReview:
 
     def test_it_is_no_work_on_the_case(self, case: Case, nigar: User) -> None:
         team.open_for_review(case=case, by=nigar, purpose="complaint")
-        assert not Case.objects.of_team(nigar).exists()
+        assert not Case.objects.at_work(nigar).exists()
 
     def test_not_for_other_roles_or_centres(self, case: Case, aysel: User, person) -> None:
         for user in (aysel, person("elnur"), person("rashad"), person("admin")):
