@@ -57,4 +57,5 @@ class PoliceNotice(CaseBound):
                 name="notice_receipt_names_receiver_and_number",
             ),
         )
+        indexes = (models.Index(fields=("sent_at",), name="notice_waiting", condition=Q(received_at__isnull=True)),)
         ordering = ("sent_at",)
