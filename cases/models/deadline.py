@@ -90,6 +90,7 @@ class Deadline(models.Model):
         )
         indexes = (
             models.Index(fields=("due_at", "id"), name="clock_running", condition=Q(stopped_at__isnull=True)),
+            models.Index(fields=("centre", "due_at"), name="clock_of_a_centre"),
             models.Index(
                 fields=("centre", "due_at", "id"),
                 name="clock_running_of_a_centre",

@@ -53,13 +53,20 @@ KEYS: Final = {
 COUNTED: Final = """
 WITH corrected AS (
     SELECT DISTINCT ON (deadline_id) * FROM cases_clockcorrection ORDER BY deadline_id, created_at DESC, id DESC
+), near AS (
+    -- What may count on these days, by an index: it had begun before their end, and its time ran out on them or later.
+    SELECT id FROM cases_deadline
+    WHERE due_at >= %(first)s::date::timestamp AT TIME ZONE %(zone)s
+      AND started_at < (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s
+      AND (%(centre)s::bigint IS NULL OR centre_id = %(centre)s)
+    UNION SELECT deadline_id FROM corrected
 ), clock AS (
-    SELECT d.id, d.case_id, d.clock, c.centre_id,
+    SELECT d.id, d.case_id, d.clock, d.centre_id,
            coalesce(k.started_at, d.started_at) AS started, coalesce(k.due_at, d.due_at) AS due,
            coalesce(k.stopped_at, d.stopped_at) AS stopped,
            k.id IS NOT NULL OR EXISTS (SELECT FROM corrected r WHERE r.replaced_by_id = d.id) AS was_corrected
-    FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id LEFT JOIN corrected k ON k.deadline_id = d.id
-    WHERE k.replaced_by_id IS NULL AND (%(centre)s::bigint IS NULL OR c.centre_id = %(centre)s)
+    FROM near JOIN cases_deadline d USING (id) LEFT JOIN corrected k ON k.deadline_id = d.id
+    WHERE k.replaced_by_id IS NULL AND (%(centre)s::bigint IS NULL OR d.centre_id = %(centre)s)
 ), ended AS (
     SELECT *, least(stopped, due) AS at, coalesce(stopped, clock_timestamp()) >= due AS missed
     FROM clock WHERE stopped IS NOT NULL OR due <= clock_timestamp()
