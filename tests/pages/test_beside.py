@@ -1,9 +1,12 @@
 """Two people on one case see each other."""
 
+import gc
+
 from django.test import Client
 
 from cases.models import Case
 from cases.services import beside
+from dost_portal.staff.models import User
 from tests.factories import Story
 
 SEEN = "Also here just now:"
@@ -30,7 +33,17 @@ def test_who_may_not_open_it_is_not_seen_and_without_the_broker_nobody_is(story:
     assert SEEN not in page(aysels, case)
     page(browser_of("nigar"), case)
     assert SEEN in page(aysels, case)
-    beside._store.cache_clear()
+    beside._pool.cache_clear()
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
     assert SEEN not in page(aysels, case)
-    beside._store.cache_clear()
+    beside._pool.cache_clear()
+
+
+def test_a_page_that_is_done_leaves_the_connections_of_the_others_alone(case: Case, aysel: User) -> None:
+    pool = beside._pool()
+    another = pool.get_connection()
+    another.send_command("PING")
+    beside.look(case_id=case.pk, user=aysel)
+    gc.collect()  # what that page used is thrown away
+    assert another.read_response() in (b"PONG", "PONG")
+    pool.release(another)
