@@ -8,6 +8,7 @@
   const NUMBER = /^[0-9a-z]{4}[- ]?[0-9a-z]{4}$/i;
   let ways = [];
   let at = 0;
+  let moved = false;
 
   // "əlavə" is found by "elave" too.
   const plain = (text) => text.toLocaleLowerCase(document.documentElement.lang).normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ı", "i").replaceAll("ə", "e");
@@ -27,7 +28,7 @@
     const words = plain(input.value).split(/\s+/).filter(Boolean);
     ways = [...source.querySelectorAll("a, button"), ...document.querySelectorAll("[data-go-tool]")].filter((way) => words.every((word) => plain(name(way)).includes(word)));
     if (form.dataset.goNumber && NUMBER.test(input.value.trim())) ways.unshift(form);
-    // What was marked stays marked when the server's answer comes.
+    // What somebody marked stays marked when the server's answer comes.
     at = Math.max(0, ways.findIndex((way) => name(way) === kept));
     list.replaceChildren(...ways.map((way, i) => {
       const option = document.createElement("li");
@@ -43,14 +44,14 @@
   const open = async () => {
     if (document.querySelector("dialog[open]")) return;
     input.value = "";
-    keys.open = false;
+    keys.open = moved = false;
     box.showModal();
     show();
     try {
       const answer = await fetch(box.dataset.go, { headers: { "X-Requested-With": "fetch" }, cache: "no-store" });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const text = await answer.text();
-      const marked = ways[at] && name(ways[at]);
+      const marked = moved && ways[at] && name(ways[at]);
       source.innerHTML = text;
       show(marked);
     } catch { /* what is on the page itself can still be chosen */ }
@@ -63,6 +64,7 @@
     if (event.key === "Enter") { event.preventDefault(); choose(ways[at]); }
     if (!step || !ways.length) return;
     event.preventDefault();
+    moved = true;
     at = (at + step + ways.length) % ways.length;
     mark();
   });

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from dost_portal import health, paging
+from dost_portal import health
+from dost_portal.lists import paging
 from dost_portal.staff.models import User
 from tests.faults.conftest import (
     CLOCKS,
