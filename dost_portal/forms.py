@@ -1,6 +1,6 @@
 """The parts every form of the portal is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -18,11 +18,16 @@ def with_empty(choices: Iterable[tuple[Any, Any]], label: Any = "—") -> list[t
     return [("", label), *choices]
 
 
-def offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-    """Set the choices of the field `name` of a form that is being made."""
+def offer(
+    form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
+) -> None:
+    """Set the choices of the field `name` of a form that is being made.
+
+    A function is asked when they are shown or one was chosen: a list that renews itself shows no form.
+    """
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101
-    field.choices = list(choices)
+    field.choices = choices if callable(choices) else list(choices)
 
 
 class LaterDateField(forms.DateField):

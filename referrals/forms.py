@@ -37,8 +37,7 @@ class InboxFilter(ColumnFilter):
 
     def __init__(self, data: QueryDict, *, user: User) -> None:
         super().__init__(data)
-        desk = [(str(one.pk), one.full_name) for one in (user, *colleagues(user))]
-        offer(self, "handler", with_empty([(inbox.NOBODY, _("Nobody yet")), *desk], _("All")))
+        offer(self, "handler", lambda: with_empty(_desk(user), _("All")))
 
     def clean_tab(self) -> str:
         tab: str = self.cleaned_data["tab"]
@@ -48,6 +47,11 @@ class InboxFilter(ColumnFilter):
     def narrows(self) -> bool:
         """Whether more was asked for than a tab."""
         return bool(set(self.chosen) - {"tab", "columns"})
+
+
+def _desk(user: User) -> list[tuple[str, Any]]:
+    people = [(str(one.pk), one.full_name) for one in (user, *colleagues(user))]
+    return [(inbox.NOBODY, _("Nobody yet")), *people]
 
 
 class DecisionForm(PortalForm):

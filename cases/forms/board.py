@@ -39,7 +39,7 @@ class BoardFilter(Filter):
             offer(self, "centre", with_empty([(str(key), name) for key, name in centres], _("All")))
         else:
             del self.fields["centre"]
-            offer(self, "agent", with_empty([(str(row.pk), row.full_name) for row in agents(user)], _("All")))
+            offer(self, "agent", lambda: with_empty([(str(row.pk), row.full_name) for row in agents(user)], _("All")))
 
 
 class BulkAssignForm(PortalForm):

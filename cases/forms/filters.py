@@ -50,7 +50,7 @@ class CaseFilter(ColumnFilter):
     def __init__(self, data: QueryDict, *, user: User) -> None:
         super().__init__(data)
         if user.may(Permission.CENTRE_CLOCKS):
-            offer(self, "agent", with_empty([(str(row.pk), row.full_name) for row in agents(user)], _("All")))
+            offer(self, "agent", lambda: with_empty([(str(row.pk), row.full_name) for row in agents(user)], _("All")))
         else:
             del self.fields["agent"]
 
