@@ -3,15 +3,19 @@
 import json
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from dost_portal.audit.models import AuditEvent
 from dost_portal.staff.models import User
 from referrals import services
+from referrals.api import doors
 from referrals.models import ApiCall, Clarification, Decision, Referral
+from tests.referrals import speaking
 from tests.referrals.sample import sample
 from tests.referrals.speaking import API, System, is_problem, path, placed, system
 
@@ -187,7 +191,12 @@ class TestSending:
         assert not Referral.objects.exists()
 
     @pytest.mark.parametrize("clock", [-301, 301, -86_400, 10**9])
-    def test_a_clock_that_is_wrong_or_a_replay(self, sender: System, clock: int) -> None:
+    def test_a_clock_that_is_wrong_or_a_replay(
+        self, sender: System, clock: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        now = timezone.now().replace(microsecond=0)  # of both sides: no second passes on the way
+        monkeypatch.setattr(speaking, "timezone", SimpleNamespace(now=lambda: now))
+        monkeypatch.setattr(doors, "time", SimpleNamespace(time=now.timestamp))
         one = sample()
         sender.clock = clock
         is_problem(sender.send("PUT", f"/inbox/{one.reference}", one.to_json()), 401, "signature_invalid")
