@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from cases import selectors
 from cases.services.handing import HANDED_ROLES
+from dost_portal.addresses import address
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 from dost_portal.surfaces import serves
@@ -39,7 +39,7 @@ def own_pages(user: User) -> list[tuple[str, str]]:
     """Return label and address of what stands in the menu of `user`."""
     if not hears(user):
         return []
-    return [(str(label), reverse(name)) for label, name, opens in OWN_PAGES if opens(user)]
+    return [(str(label), address(name)) for label, name, opens in OWN_PAGES if opens(user)]
 
 
 def hears(user: User) -> bool:
@@ -59,7 +59,7 @@ def bell_of(user: User) -> dict[str, Any]:
     return {
         "count": found.unseen,
         "shown": f"{most - 1}+" if found.unseen >= most else str(found.unseen),
-        "url": reverse("cases:announcements"),
+        "url": address("cases:announcements"),
         "trouble": found.trouble,
         "sound": found.sound,
     }

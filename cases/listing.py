@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from cases.models.case import CaseQuerySet
 from cases.workflow import Step
 from dost_portal.lists import paging
 from dost_portal.lists.paging import Key, Page
-from dost_portal.prepared import Prepared
+from dost_portal.prepared import Prepared, PreparedCount
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
@@ -68,12 +68,19 @@ def _parts(user: UUID, centre: int | None, *, only_open: bool) -> list[CaseQuery
     return [part.without_conflict(user) for part in parts]
 
 
-def first_page(user: User) -> Page:
-    """Return what `page_of` does of all open cases in the usual columns: what a list begins with, planned once."""
+def first_page(user: User) -> tuple[Page, int]:
+    """Return what `page_of` does of all open cases in the usual columns, and how many there are (`paging.counted`).
+
+    It is what a list begins with, and so its queries are planned once.
+    """
     centre = _watched(user)
-    values, parts = ((user.pk,), (_first_of_team,)) if centre is None else ((user.pk, centre), _first_of_centre)
-    found = sorted(chain(*(part(*values) for part in parts)), key=attrgetter("opened_at", "pk"), reverse=True)
-    return paging.first_page(found, "opened_at", size=PAGE)
+    values: tuple[Any, ...] = (user.pk,) if centre is None else (user.pk, centre)
+    first, all_ = (_first_of_team, _all_of_team) if centre is None else (_first_of_centre, _all_of_centre)
+    found = sorted(chain(*(part(*values) for part in first)), key=attrgetter("opened_at", "pk"), reverse=True)
+    page = paging.first_page(found, "opened_at", size=PAGE)
+    if page.is_all:
+        return page, len(page.rows)
+    return page, min(paging.COUNTED_TO + 1, sum(part(*values) for part in all_))
 
 
 def _first(user: UUID, centre: int | None, *, part: int = 0) -> CaseQuerySet:
@@ -81,10 +88,20 @@ def _first(user: UUID, centre: int | None, *, part: int = 0) -> CaseQuerySet:
     return _shown(cases, set(USUAL_COLUMNS)).order_by("-opened_at", "-pk")[: PAGE + 1]
 
 
-_first_of_team: Prepared[Any] = Prepared(lambda user: _first(user, None), UUID)
+def _all(user: UUID, centre: int | None, *, part: int = 0) -> QuerySet[Any, Any]:
+    cases = _narrowed(_parts(user, centre, only_open=True)[part], {})
+    return cases.order_by().values("pk")[: paging.COUNTED_TO + 1]
+
+
+_first_of_team: tuple[Prepared[Any], ...] = (Prepared(lambda user: _first(user, None), UUID),)
 _first_of_centre: tuple[Prepared[Any], ...] = (
     Prepared(lambda user, centre: _first(user, centre), UUID, int),
     Prepared(lambda user, centre: _first(user, centre, part=1), UUID, int),
+)
+_all_of_team: tuple[PreparedCount, ...] = (PreparedCount(lambda user: _all(user, None), UUID),)
+_all_of_centre: tuple[PreparedCount, ...] = (
+    PreparedCount(lambda user, centre: _all(user, centre), UUID, int),
+    PreparedCount(lambda user, centre: _all(user, centre, part=1), UUID, int),
 )
 
 

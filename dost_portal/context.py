@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dost_portal.addresses import address
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission, Role
 from dost_portal.surfaces import serves
@@ -70,7 +70,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "quick_exit_url": QUICK_EXIT_URL,
         "server_epoch": int(time.time()),
         "nav_items": _navigation(request, user) if known and isinstance(user, User) else [],
-        "account_page": {"label": _("My account"), "url": reverse("staff:account")} if known else None,
+        "account_page": {"label": _("My account"), "url": address("staff:account")} if known else None,
         "lock_seconds": settings.LOCK_SECONDS,
         "idle_seconds": settings.SESSION_IDLE_SECONDS if known else None,
         # Asked for only where it is shown: a polled fragment costs no query more than it needs.
@@ -87,7 +87,7 @@ def role_label(user: User) -> str:
 def page_links(user: User) -> list[tuple[str, str]]:
     """Return label and address of every page that `user` is led to."""
     return [
-        (str(label), reverse(name))
+        (str(label), address(name))
         for label, name, permissions in NAVIGATION
         if user.permissions & permissions and serves(name)
     ]

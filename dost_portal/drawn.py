@@ -1,18 +1,23 @@
-"""Components that pages show by the hundred, drawn in Python: `{% badge %}`, `{% clock %}`, `{% table_row %}`,
-`{% filter_field %}`.
+"""Components that pages show by the hundred, drawn in Python: `{% badge %}`, `{% clock %}`, `{% table_rows %}`,
+`{% facts %}`, `{% timeline %}`, `{% filter_field %}`.
 
 An included template asks its context some forty times a clock; these took most of a board's time. Everything else
 stays a template in templates/components.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from html import escape
 from typing import Any, Final
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Select
+from django.forms.utils import flatatt
+from django.template.defaultfilters import linebreaksbr
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from dost_portal.icons import icon
@@ -38,7 +43,7 @@ _EPOCHS: Final = {"due_epoch": "data-due", "warn_epoch": "data-warn", "start_epo
 @register.simple_tag
 def badge(text: Any, kind: str = "", icon: str = "") -> SafeString:
     """Return `text` as a badge; `kind` is neutral, primary, success, info, warn or danger, `icon` a name."""
-    return format_html('<span class="tag tag-{}">{}{}</span>', kind or "neutral", _icon(icon), text)
+    return SafeString(f'<span class="tag tag-{_escaped(kind or "neutral")}">{_icon(icon)}{_escaped(text)}</span>')
 
 
 @register.simple_tag
@@ -85,66 +90,94 @@ def _clock_foot(state: str, due: str, inline: bool) -> SafeString:
 
 
 @register.simple_tag
-def table_row(cells: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Return the cells of a row of components/table.html, which says what a cell holds."""
-    return format_html_join("", "{}", ((_cell(cell),) for cell in cells))
+def table_rows(rows: Iterable[Sequence[Mapping[str, Any]]], columns: Sequence[Any]) -> SafeString:
+    """Return the rows of components/table.html, which says what a cell holds; a phone shows its column beside it."""
+    labels = [_escaped(column) for column in columns]
+    lines = ("".join(_cell(*told) for told in zip(cells, labels, strict=True)) for cells in rows)
+    return SafeString("".join(f"<tr>{line}</tr>" for line in lines))
 
 
-def _cell(cell: Mapping[str, Any]) -> SafeString:
-    text, url = cell["text"], cell.get("url", "")
+def _cell(cell: Mapping[str, Any], label: str) -> str:
+    text, url = _escaped(cell["text"]), _escaped(cell.get("url", ""))
     if cell.get("head"):
-        inside = format_html('<a class="row-link code" href="{}">{}</a>', url, text) if url else text
-        return format_html('<th scope="row">{}</th>', inside)
-    if url:
-        inside = format_html('<a class="row-link" href="{}">{}</a>', url, text)
-    else:
-        inside = format_html("<span{}>{}{}</span>", _look(cell), _drawn_clock(cell), _text(cell))
-    number = SafeString(' class="num"') if cell.get("num") else ""
-    return format_html('<td data-label="{}"{}>{}</td>', cell.get("label", ""), number, inside)
+        inside = f'<a class="row-link code" href="{url}">{text}</a>' if url else text
+        return f'<th scope="row">{inside}</th>'
+    number = ' class="num"' if cell.get("num") else ""
+    inside = f'<a class="row-link" href="{url}">{text}</a>' if url else _inside(cell, text)
+    return f'<td data-label="{label}"{number}>{inside}</td>'
 
 
-def _look(cell: Mapping[str, Any]) -> SafeString:
-    if cell.get("clock"):
-        return SafeString(' class="stack-tight"')
-    return SafeString(' class="muted"') if cell.get("muted") else SafeString("")
-
-
-def _drawn_clock(cell: Mapping[str, Any]) -> SafeString:
-    return clock(cell["clock"], inline=True) if cell.get("clock") else SafeString("")
-
-
-def _text(cell: Mapping[str, Any]) -> SafeString:
-    text = cell["text"]
+def _inside(cell: Mapping[str, Any], text: str) -> str:
     if cell.get("badge"):
-        return badge(text, cell["badge"], cell.get("icon", ""))
-    return format_html("<strong>{}</strong>" if cell.get("strong") else "{}", text)
+        text = badge(cell["text"], cell["badge"], cell.get("icon", ""))
+    elif cell.get("strong"):
+        text = f"<strong>{text}</strong>"
+    if cell.get("clock"):
+        return f'<span class="stack-tight">{clock(cell["clock"], inline=True)}{text}</span>'
+    return f'<span class="muted">{text}</span>' if cell.get("muted") else f"<span>{text}</span>"
+
+
+def _escaped(value: Any) -> str:
+    """Return `value` as `format_html` writes it, without its questions: a list has hundreds of them."""
+    return value if isinstance(value, SafeString) else escape(str(value))
+
+
+@register.simple_tag
+def facts(pairs: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Return the pairs of components/facts.html, which says what a pair holds."""
+    lines = (f"<div><dt>{_escaped(pair['label'])}</dt><dd>{_fact(pair)}</dd></div>" for pair in pairs)
+    return SafeString("".join(lines))
+
+
+def _fact(pair: Mapping[str, Any]) -> str:
+    value = pair.get("value")
+    if pair.get("hidden"):
+        words = gettext("Not shown to your role")  # outside the f-string, where makemessages finds it
+        return f'<span class="hidden-value">{icon("eye-slash")} {_escaped(words)}</span>'
+    if value is None or value == "":
+        words = gettext("Not stated")
+        return f'<span class="hidden-value">{_escaped(words)}</span>'
+    if pair.get("url"):
+        return f'<a href="{_escaped(pair["url"])}">{_escaped(value)}</a>'
+    return linebreaksbr(value)
+
+
+@register.simple_tag
+def timeline(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Return the entries of components/timeline.html, which says what an entry holds."""
+    return SafeString("".join(map(_entry, rows)))
+
+
+def _entry(row: Mapping[str, Any]) -> str:
+    at = localtime(row["at"])
+    by = f" · {_escaped(row['by'])}" if row.get("by") else ""
+    note = f'<p class="timeline-note">{linebreaksbr(row["note"])}</p>' if row.get("note") else ""
+    return (
+        f'<li class="timeline-item timeline-{_escaped(row.get("kind") or "neutral")}">'
+        f'<span class="timeline-mark">{icon(row.get("icon") or "clock-history")}</span>'
+        f'<div><p class="timeline-text">{_escaped(row["text"])}</p><p class="timeline-meta">'
+        f'<time datetime="{at.isoformat()}">{date_format(at, "SHORT_DATETIME_FORMAT")}</time>{by}</p>{note}</div></li>'
+    )
 
 
 @register.simple_tag
 def filter_field(field: BoundField) -> SafeString:
     """Return a field of a list's filter with its label, as crispy's: a choice of several folds away."""
-    widget = field.field.widget
+    widget, label, name = field.field.widget, _escaped(field.label), field.auto_id
     if isinstance(widget, CheckboxSelectMultiple):
         chosen = {str(value) for value in field.value() or ()}
-        box = '<div class="form-check">{}<label for="{}" class="form-check-label">{}</label></div>'
-        boxes = format_html_join("", box, (_box(field, *choice, chosen) for choice in enumerate(_choices(field))))
-        parts = (icon("sliders"), field.label, field.auto_id, field.label, boxes)
-        return format_html(
-            '<details class="filter-more"><summary>{}{}</summary><div id="div_{}"><fieldset>'
-            '<legend class="form-label">{}</legend><div>{}</div></fieldset></div></details>',
-            *parts,
+        boxes = "".join(_box(field, *choice, chosen) for choice in enumerate(_choices(field)))
+        return SafeString(
+            f'<details class="filter-more"><summary>{icon("sliders")}{label}</summary><div id="div_{name}"><fieldset>'
+            f'<legend class="form-label">{label}</legend><div>{boxes}</div></fieldset></div></details>'
         )
     checkbox = isinstance(widget, CheckboxInput)
-    label = format_html(
-        '<label for="{}" class="{}">{}</label>', field.auto_id, f"form-{'check-' if checkbox else ''}label", field.label
-    )
+    label = f'<label for="{name}" class="form-{"check-" if checkbox else ""}label">{label}</label>'
     control = _select(field) if isinstance(widget, Select) else _input(field, "check-input" if checkbox else "control")
-    return format_html(
-        '<div class="filter-field"><div id="div_{}" class="{}">{}{}{}</div></div>',
-        field.auto_id,
-        "form-check" if checkbox else "",
-        *((control, label) if checkbox else (label, control)),
-        _errors(field),
+    both = control + label if checkbox else label + control
+    css = "form-check" if checkbox else ""
+    return SafeString(
+        f'<div class="filter-field"><div id="div_{name}" class="{css}">{both}{_errors(field)}</div></div>'
     )
 
 
@@ -152,30 +185,33 @@ def _choices(field: BoundField) -> Iterable[tuple[Any, Any]]:
     return field.field.choices  # type: ignore[attr-defined]
 
 
-def _box(field: BoundField, place: int, choice: tuple[Any, Any], chosen: set[str]) -> tuple[Any, ...]:
-    name, (value, label) = f"{field.auto_id}_{place}", choice
-    checked = SafeString(" checked") if str(value) in chosen else ""
-    made = '<input type="checkbox" class="form-check-input" name="{}" value="{}" id="{}"{}>'
-    return format_html(made, field.html_name, value, name, checked), name, label
+def _box(field: BoundField, place: int, choice: tuple[Any, Any], chosen: set[str]) -> str:
+    name, value, label = f"{field.auto_id}_{place}", _escaped(choice[0]), _escaped(choice[1])
+    checked = " checked" if str(choice[0]) in chosen else ""
+    return (
+        f'<div class="form-check"><input type="checkbox" class="form-check-input" name="{field.html_name}"'
+        f' value="{value}" id="{name}"{checked}><label for="{name}" class="form-check-label">{label}</label></div>'
+    )
 
 
-def _select(field: BoundField) -> SafeString:
+def _select(field: BoundField) -> str:
     chosen = str(field.value() or "")
-    options = (
-        (value, SafeString(" selected") if str(value) == chosen else "", label) for value, label in _choices(field)
+    options = "".join(
+        f'<option value="{_escaped(value)}"{" selected" if str(value) == chosen else ""}>{_escaped(label)}</option>'
+        for value, label in _choices(field)
     )
-    return format_html(
-        '<select name="{}" id="{}" class="form-select{}"{}>{}</select>',
-        field.html_name,
-        field.auto_id,
-        " is-invalid" if field.errors else "",
-        _told(field),
-        format_html_join("", '<option value="{}"{}>{}</option>', options),
-    )
+    css = " is-invalid" if field.errors else ""
+    start = f'<select name="{field.html_name}" id="{field.auto_id}" class="form-select{css}"{_told(field)}>'
+    return f"{start}{options}</select>"
 
 
-def _input(field: BoundField, kind: str) -> SafeString:
-    return field.as_widget(attrs={"class": f"form-{kind}{' is-invalid' if field.errors else ''}"})
+def _input(field: BoundField, kind: str) -> str:
+    # The widget says what it is made of; its own template and that of its attributes would take longer than the list.
+    widget, css = field.field.widget, f"form-{kind}{' is-invalid' if field.errors else ''}"
+    attrs = field.build_widget_attrs({"id": field.auto_id, "class": css}, widget)
+    made = widget.get_context(field.html_name, field.value(), attrs)["widget"]
+    value = {} if made["value"] is None else {"value": str(made["value"])}
+    return f"<input{flatatt({'type': made['type'], 'name': made['name'], **value, **made['attrs']})}>"
 
 
 def _told(field: BoundField) -> SafeString:

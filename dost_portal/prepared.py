@@ -71,8 +71,22 @@ class Prepared(Generic[_R]):
             raise TypeError(f"values {sorted(missed)} have no place in the query, or it holds a moment of its own")
         # The slow log and the traces tell it by where it stands in the code.
         place = f"{self._build.__module__}:{self._build.__code__.co_firstlineno}"
-        self._written = queryset, compiler, _Text(place, sql, parameters, len(places))
+        self._written = queryset, compiler, _Text(place, self._asked(sql), parameters, len(places))
         return self._written
+
+    def _asked(self, sql: str) -> str:
+        return sql
+
+
+class PreparedCount(Prepared[Any]):
+    """How many rows a query has, prepared likewise; it ends counting where its queryset is cut."""
+
+    def __call__(self, *values: Any) -> Any:
+        queryset, _compiler, text = self._written or self._write()
+        return text.row(connections[queryset.db], values)[0]
+
+    def _asked(self, sql: str) -> str:
+        return f"SELECT count(*) FROM ({sql}) AS counted"  # noqa: S608 - what Django wrote
 
 
 class PreparedSql:
@@ -86,13 +100,7 @@ class PreparedSql:
 
     def __call__(self, *values: Any) -> tuple[Any, ...]:
         """Return the row for `values`."""
-        where = connections[DEFAULT_DB_ALIAS]
-        name, sql = self._text.at(where)
-        with where.cursor() as cursor:
-            cursor.execute(sql, values)
-            row: tuple[Any, ...] = cursor.fetchone()
-        self._text.told(where, name)
-        return row
+        return self._text.row(connections[DEFAULT_DB_ALIAS], values)
 
 
 class _Place:
@@ -120,6 +128,15 @@ class _Text:
             return name, f"EXECUTE {name}{self._values}"
         name = f'"{self._place}:{next(_numbers)}"'
         return name, f"PREPARE {name} AS {self._in_full(where)}; EXECUTE {name}{self._values}"
+
+    def row(self, where: BaseDatabaseWrapper, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return the one row that it answers at `where`."""
+        name, sql = self.at(where)
+        with where.cursor() as cursor:
+            cursor.execute(sql, values)
+            row: tuple[Any, ...] = cursor.fetchone()
+        self.told(where, name)
+        return row
 
     def told(self, where: BaseDatabaseWrapper, name: str) -> None:
         """Note that `where` has answered: what failed may never have reached it, and is told again by a new name."""

@@ -116,7 +116,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["dost_portal.icons", "dost_portal.drawn"],
+            "builtins": ["dost_portal.addresses", "dost_portal.icons", "dost_portal.drawn"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -199,7 +199,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "dost_portal.static_files.StaticFiles"
     },
 }
 # Uploads: no byte of them touches a disk unsealed. A file and a request hold at most so many bytes.

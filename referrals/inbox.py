@@ -75,11 +75,11 @@ def narrowed(rows: ReferralQuerySet, chosen: Asked) -> ReferralQuerySet:
 
 
 def cells(referral: Referral, columns: list[str], warn_percent: int, now: datetime) -> list[dict[str, Any]]:
-    """Return a line of the list, as `{% table_row %}` draws it."""
+    """Return a line of the list, as `{% table_rows %}` draws it."""
     row = presenters.row(referral, warn_percent, now)
-    head = {"label": "", "text": row["short"], "url": row["url"], "head": True}
+    head = {"text": row["short"], "url": row["url"], "head": True}
     shown = {**_told(referral, row), "time": _time(row), "handler": _handler(row)}
-    return [head, *({"label": str(COLUMNS[name]), **shown[name]} for name in columns)]
+    return [head, *(shown[name] for name in columns)]
 
 
 def _told(referral: Referral, row: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.workflow import OPEN, Step
 from dost_portal.audit.models import ClockTimestamp, DatabaseNow
+from dost_portal.choices import SaysChoices
 from dost_portal.crypto import CannotOpenError, SealedField, SealedQuerySet, new_data_key, unwrap, wrap
 from dost_portal.staff.models import Centre, User
 from dost_portal.staff.roles import Permission, Role
@@ -87,7 +88,7 @@ class CaseQuerySet(SealedQuerySet):
         return self.filter(visible).without_conflict(user)
 
 
-class Case(models.Model):
+class Case(SaysChoices):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=9, unique=True, default=new_case_number, editable=False)
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cases")

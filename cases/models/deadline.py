@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.workflow import Clock
 from dost_portal.audit.models import ClockTimestamp, DatabaseNow
+from dost_portal.choices import SaysChoices
 from dost_portal.staff.models import User
 
 
@@ -54,7 +55,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         return self.filter(explanation__isnull=True).exclude(reviews__isnull=False)
 
 
-class Deadline(models.Model):
+class Deadline(SaysChoices):
     """One clock of one case. `due_at` is fixed when the clock starts and never edited."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -46,10 +46,13 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """The cases whose state the user may know of, latest first."""
     user = reader(request)
     form = CaseFilter(request.GET, user=user)
-    parts, query = listing.listed(user, form.chosen), form.query
-    asked = Key.asked(request.GET)
-    plain = not form.chosen and not any(asked.values())
-    page = listing.first_page(user) if plain else listing.page_of(parts, form.shown_columns, **asked)
+    query, asked = form.query, Key.asked(request.GET)
+    if form.chosen or any(asked.values()):
+        parts = listing.listed(user, form.chosen)
+        page = listing.page_of(parts, form.shown_columns, **asked)
+        count = len(page.rows) if page.is_all else paging.counted(parts)
+    else:
+        page, count = listing.first_page(user)
     trail.record_now("case.list", by=user, detail={"filter": ",".join(form.chosen), "count": len(page.rows)})
     now, columns = timezone.now(), form.shown_columns
     context = {
@@ -57,7 +60,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "reset_url": CASES.url("") if query else "",
         "tabs": [{"label": label, "url": CASES.url(tab), "active": tab == query} for tab, label in TABS],
         "kept": kept.shown(user, CASES, query, dict(TABS)),
-        "count": paging.in_words(len(page.rows) if page.is_all else paging.counted(parts)),
+        "count": paging.in_words(count),
         "columns": [_("Number"), *form.headings],
         "rows": [[cells.number(case), *(cells.of(case, name, now) for name in columns)] for case in page.rows],
         "export_url": kept.with_query(reverse("cases:exports"), query) if may_export(user) else "",

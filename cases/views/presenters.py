@@ -1,7 +1,8 @@
 """Rows of a case turned into what templates show. No template asks the database."""
 
 from datetime import datetime
-from typing import Any, cast
+from functools import cache
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -48,10 +49,19 @@ PAGE_ACTIONS = {
 }
 # What shows nothing of the case's content, and so is open to the centre's supervisor as well.
 WITHOUT_CONTENT = {"cause"}
+A_NUMBER: Final = "2222-2222"
 
 
 def page_url(case: Case, page: str) -> str:
-    return reverse(f"cases:{page}", kwargs={"number": case.number})
+    before, after = _around(page)
+    return f"{before}{case.number}{after}"
+
+
+@cache
+def _around(page: str) -> tuple[str, str]:
+    # A number is letters and digits of ASCII: it stands in an address as it is.
+    before, _number, after = reverse(f"cases:{page}", kwargs={"number": A_NUMBER}).partition(A_NUMBER)
+    return before, after
 
 
 def text_url(text: OutgoingText) -> str:

@@ -19,6 +19,7 @@ from cases.models import (
     IdentityDocument,
     Letter,
     OutgoingText,
+    Person,
     PersonRole,
     Profession,
     ProtectiveOrder,
@@ -91,7 +92,9 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 def people(case: Case) -> Pairs:
     """Return who is in the case: the harmed person, the applicant, the children, the other side."""
-    everybody = list(case.people.all())
+    everybody = _people_of(case.pk)
+    for person in everybody:
+        person.case = case  # which holds the key that opens what is said of them
     rows = {person.role: person for person in everybody}
     harmed, applicant = rows.get(PersonRole.HARMED), rows.get(PersonRole.APPLICANT)
     application = case.application
@@ -119,6 +122,9 @@ def people(case: Case) -> Pairs:
         pairs.append(_pair(_("Said to have committed the violence"), other.full_name))
     pairs.append(_pair(_("Safe contact"), _contact(case)))
     return pairs
+
+
+_people_of = Prepared(lambda case: Person.objects.filter(case=case), UUID)
 
 
 def documents(case: Case) -> Pairs:
@@ -174,8 +180,13 @@ def notices(case: Case) -> list[dict[str, Any]]:
 
 def open_questions(case: Case) -> list[dict[str, Any]]:
     """Return DSMF's questions that wait for an answer."""
-    rows = ClarificationCopy.objects.select_related("case__key").filter(case=case, answered_at__isnull=True)
+    rows = _questions_of(case.pk)
     return [{"id": row.pk, "text": question_words(row), "asked": local_datetime(row.asked_at)} for row in rows]
+
+
+_questions_of = Prepared(
+    lambda case: ClarificationCopy.objects.select_related("case__key").filter(case=case, answered_at__isnull=True), UUID
+)
 
 
 def question_words(row: ClarificationCopy) -> str:
@@ -185,7 +196,6 @@ def question_words(row: ClarificationCopy) -> str:
 
 def texts_to_release(case: Case, user: User) -> list[dict[str, Any]]:
     """Return the texts that wait for a second person; `own` are those this user wrote and cannot release."""
-    rows = OutgoingText.objects.select_related("written_by").filter(case=case, state=TextState.WAITING)
     return [
         {
             "id": row.pk,
@@ -193,8 +203,13 @@ def texts_to_release(case: Case, user: User) -> list[dict[str, Any]]:
             "own": row.written_by_id == user.pk,
             "answer": row.clarification_id is not None,
         }
-        for row in rows
+        for row in _texts_of(case.pk)
     ]
+
+
+_texts_of = Prepared(
+    lambda case: OutgoingText.objects.select_related("written_by").filter(case=case, state=TextState.WAITING), UUID
+)
 
 
 def withheld(case: Case) -> Pairs:

@@ -127,12 +127,10 @@ def _row(item: work.WorkItem, columns: list[str], now: datetime) -> list[dict[st
 
 
 def _cell(item: work.WorkItem, name: str, now: datetime) -> dict[str, Any]:
-    cell: dict[str, Any] = {"label": str(work.COLUMNS[name])}
     if name == "waits":
-        told = {"text": item.why, "strong": True} if item.why else {"text": _("Waits for somebody else"), "muted": True}
-        return cell | told
+        return {"text": item.why, "strong": True} if item.why else {"text": _("Waits for somebody else"), "muted": True}
     if name == "clock":
-        return cell | {"text": "", "clock": presenters.clock(item.deadline, now) if item.deadline else None}
+        return {"text": "", "clock": presenters.clock(item.deadline, now) if item.deadline else None}
     return cells.of(item.case, name, now)
 
 

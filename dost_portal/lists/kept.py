@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dost_portal.addresses import address
 from dost_portal.lists.filters import FilterName
 from dost_portal.staff.models import User
 
@@ -42,7 +43,7 @@ class Kept:
     forget: str
 
     def url(self, query: str) -> str:
-        return with_query(reverse(self.list), query)
+        return with_query(address(self.list), query)
 
     def of(self, user: User) -> models.QuerySet[Any]:
         return self.model._default_manager.filter(user=user, page=self.page)
@@ -60,7 +61,7 @@ def shown(user: User, of: Kept, query: str, tabs: Collection[str] = ()) -> dict[
             }
             for row in of.of(user)
         ],
-        "save_url": with_query(reverse(of.save), query) if query and query not in tabs else "",
+        "save_url": with_query(address(of.save), query) if query and query not in tabs else "",
     }
 
 

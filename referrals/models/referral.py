@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dost_portal.audit.models import ClockTimestamp, DatabaseNow
+from dost_portal.choices import SaysChoices
 
 RANKS: Final = ("immediate", "high", "medium", "low")
 
@@ -42,7 +43,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return [self.filter(urgency=level, **{late: now}) for late in ("due_at__lte", "due_at__gt") for level in RANKS]
 
 
-class Referral(models.Model):
+class Referral(SaysChoices):
     """One anonymised request for placement, as it was received."""
 
     reference = models.UUIDField(primary_key=True, editable=False)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dost_portal.prepared import Prepared
+from dost_portal.prepared import Prepared, PreparedCount
 from dost_portal.row_security import scope
 from dost_portal.staff.models import Session, User
 
@@ -75,6 +75,18 @@ class TestTheConnection:
             transaction.set_rollback(True)
         assert query(aysel.pk) == []
         assert other(aysel.pk) == [aysel]
+
+
+@pytest.mark.django_db
+class TestCounting:
+    def test_counts_for_each_caller_and_ends_where_the_query_is_cut(self, aysel: User, nigar: User) -> None:
+        in_centre = PreparedCount(lambda centre: User.objects.filter(centre=centre).values("pk"), int)
+        cut = PreparedCount(lambda centre: User.objects.filter(centre=centre).values("pk")[:1], int)
+        everybody = User.objects.filter(centre=aysel.centre).count()
+        assert everybody > 1
+        assert in_centre(aysel.centre_id) == everybody
+        assert in_centre(-1) == 0
+        assert cut(aysel.centre_id) == 1
 
 
 class TestWhatIsRefused:

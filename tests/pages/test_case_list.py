@@ -130,16 +130,23 @@ class TestAtAnyNumber:
         assert numbers(page(nigars, back)) == seen[1]
 
     def test_counting_ends_and_the_queries_are_as_many_for_any_number(
-        self, centre: Centre, aysel: User, nigars: Client, monkeypatch
+        self, centre: Centre, other_centre: Centre, aysel: User, nigar: User, murad: User, nigars: Client
     ) -> None:
-        monkeypatch.setattr(paging.counted, "__defaults__", (10,))
-        monkeypatch.setattr(paging.in_words, "__defaults__", (10,))
-        asked = []
-        page(nigars)
-        for more in (2, 20):
+        for number in made(2, other_centre, murad):
+            CaseMember.objects.create(case=Case.objects.get(number=number), user=nigar, role="supervisor", remote=True)
+        asked, told = [], []
+        for more in (28, 200, paging.COUNTED_TO):
             made(more, centre, aysel)
+            text = page(nigars)  # prepares what is not yet
             with CaptureQueriesContext(connection) as queries:
-                text = page(nigars)
+                page(nigars)
             asked.append(len(queries))
-        assert "<strong>10+</strong>" in text
-        assert asked[0] == asked[1] < 30
+            told.append(re.search(r"<strong>(\d+\+?)</strong>", text)[1])
+        assert told == ["30", "230", "1000+"]
+        assert len(set(asked)) == 1
+        assert asked[0] < 30
+
+    def test_a_list_with_a_filter_counts_what_it_narrows(self, centre: Centre, aysel: User, nigars: Client) -> None:
+        made(30, centre, aysel)
+        assert "<strong>30</strong>" in page(nigars, "?step=intake")
+        assert numbers(page(nigars, "?step=referral")) == []
