@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from cases.facts import facts_of_all
@@ -16,13 +15,14 @@ from cases.models.deadline import DeadlineQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
 from dost_portal.lists import paging
 from dost_portal.lists.paging import Key, Page
-from dost_portal.prepared import Prepared
+from dost_portal.prepared import Prepared, PreparedCount
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
 PAGE: Final = 50
 NO_CAUSE: Final = "none"
 UNEXPLAINED: Final = 50
+NO_CENTRE: Final = -1
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,36 @@ def page_of(clocks: DeadlineQuerySet, *, after: Key | None = None, before: Key |
 
 def counts(clocks: DeadlineQuerySet) -> dict[str, int]:
     """Return how many are overdue and how many soon due, as `paging.counted` does."""
-    now = timezone.now()
-    soon = clocks.filter(warn_at__lte=now, due_at__gt=now)
-    return {"late": paging.counted([clocks.overdue()]), "soon": paging.counted([soon])}
+    return {"late": paging.counted([clocks.overdue()]), "soon": paging.counted([clocks.soon_due()])}
+
+
+def first_page(user: User) -> tuple[Page, dict[str, int]]:
+    """Return what `page_of` and `counts` do of all clocks that `user` watches.
+
+    It is what a board begins with, and so its queries are planned once.
+    """
+    everywhere = user.may(Permission.AGENCY_CLOCKS)
+    first, late, soon = _of_all if everywhere else _of_centre
+    values = () if everywhere else (user.centre_id or NO_CENTRE,)
+    page = paging.first_page(first(*values), "due_at", size=PAGE)
+    return replace(page, rows=_watched(page.rows)), {"late": late(*values), "soon": soon(*values)}
+
+
+def _queries(*kinds: type) -> tuple[Prepared[Any], PreparedCount, PreparedCount]:
+    """Return the queries of `first_page` over the clocks of a centre, or of all centres."""
+
+    def watched(centre: int | None = None) -> DeadlineQuerySet:
+        clocks = Deadline.objects.running()
+        return clocks if centre is None else clocks.filter(centre=centre)
+
+    def cut(clocks: DeadlineQuerySet) -> Any:
+        return clocks.values("pk")[: paging.COUNTED_TO + 1]
+
+    return (
+        Prepared(lambda *centre: _shown(watched(*centre)).order_by("due_at", "pk")[: PAGE + 1], *kinds),
+        PreparedCount(lambda *centre: cut(watched(*centre).overdue()), *kinds),
+        PreparedCount(lambda *centre: cut(watched(*centre).soon_due()), *kinds),
+    )
 
 
 def unexplained(user: User) -> list[Deadline]:
@@ -99,6 +126,9 @@ def _shown(clocks: DeadlineQuerySet) -> DeadlineQuerySet:
             was_corrected=Exists(Deadline.objects.filter(pk=OuterRef("pk"), replaces__isnull=False)),
         )
     )
+
+
+_of_all, _of_centre = _queries(), _queries(int)
 
 
 def _watched(deadlines: list[Deadline]) -> list[WatchedClock]:

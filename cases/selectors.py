@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -41,11 +41,23 @@ NOTICES = 50
 def notices_waiting(user: User) -> list[PoliceNotice]:
     """Return the notices without a receipt in the open cases that `user` watches, oldest first: no word of them."""
     with scope.reading_state():
-        rows = PoliceNotice.objects.filter(received_at=None, case__closed_at=None)
-        if not user.may(Permission.AGENCY_CLOCKS):
-            rows = rows.filter(case__in=Case.objects.visible_to(user))
-        wanted = rows.select_related("case__centre", "addressee", "sent_by").defer("content", "receiver_name")
-        return list(wanted.order_by("sent_at")[:NOTICES])
+        if user.may(Permission.AGENCY_CLOCKS):
+            return _all_notices()
+        if user.may(Permission.CENTRE_CLOCKS) and user.centre_id is not None:
+            return _notices_of_centre(user.pk, user.centre_id)
+        return _notices_of(user.pk)
+
+
+def _notices(cases: QuerySet[Case] | None = None) -> QuerySet[PoliceNotice]:
+    rows = PoliceNotice.objects.filter(received_at=None, case__closed_at=None)
+    rows = rows if cases is None else rows.filter(case__in=cases)
+    wanted = rows.select_related("case__centre", "addressee", "sent_by").defer("content", "receiver_name")
+    return wanted.order_by("sent_at")[:NOTICES]
+
+
+_all_notices = Prepared(_notices)
+_notices_of = Prepared(lambda user: _notices(Case.objects.visible(user, None)), UUID)
+_notices_of_centre = Prepared(lambda user, centre: _notices(Case.objects.visible(user, centre)), UUID, int)
 
 
 def texts_waiting(user: User) -> QuerySet[OutgoingText]:
@@ -179,10 +191,7 @@ def operator_day(user: User) -> OperatorDay:
     """
     standard = standard_on("operator", timezone.now()).amount
     today = timezone.localdate()
-    events = TicketEvent.objects.filter(
-        ticket__served_by=user, ticket__day=today, ticket__started_at__isnull=False
-    ).order_by("ticket_id", "pk")
-    told = groupby(events.values_list("ticket_id", "at", "to_state"), itemgetter(0))
+    told = groupby(_events_of(user.pk, today), itemgetter(0))
     minutes = [int(_serving_seconds(of_one) // 60) for _ticket, of_one in told]
     return OperatorDay(
         served=len(minutes),
@@ -190,6 +199,14 @@ def operator_day(user: User) -> OperatorDay:
         over=sum(length > standard for length in minutes),
         standard=standard,
     )
+
+
+def _events(user: UUID, day: date) -> QuerySet[Any, Any]:
+    begun = TicketEvent.objects.filter(ticket__served_by=user, ticket__day=day, ticket__started_at__isnull=False)
+    return begun.order_by("ticket_id", "pk").values_list("ticket_id", "at", "to_state")
+
+
+_events_of: Prepared[Any] = Prepared(_events, UUID, date)
 
 
 def _serving_seconds(events: Iterable[tuple[UUID, datetime, str]]) -> float:

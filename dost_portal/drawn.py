@@ -37,6 +37,7 @@ _ICONS: Final = {
     "exclamation-circle": "clock-icon-breached",
     "check-circle": "clock-icon-stopped",
 }
+_BAR: Final = '<progress class="clock-bar" max="1" value="0" aria-hidden="true"></progress>'
 _EPOCHS: Final = {"due_epoch": "data-due", "warn_epoch": "data-warn", "start_epoch": "data-start"}
 
 
@@ -56,23 +57,17 @@ def clock(shown: Mapping[str, Any], inline: bool = False) -> SafeString:
     state, due = shown["state"], shown.get("due_text", "")
     told = [name for name in _EPOCHS if shown.get(name) and not (inline and name == "start_epoch")]
     bar = "start_epoch" in told and state != "stopped"
-    return format_html(
-        '<div class="clock{}" data-clock data-state="{}" data-label="{}"{}>'
-        '<span class="{}">{}</span>'
-        '<span class="clock-line">{}<span data-clock-value>{}</span></span>'
-        "{}{}{}"
-        '<span class="visually-hidden" role="status" data-clock-said></span></div>',
-        " clock-inline" if inline else "",
-        state,
-        shown["label"],
-        format_html_join("", ' {}="{}"', ((_EPOCHS[name], int(shown[name])) for name in told)),
-        "visually-hidden" if inline else "clock-label",
-        shown["label"],
-        _clock_icons(),
-        shown.get("stopped_text", "") if state == "stopped" else due or "–",
-        SafeString('<progress class="clock-bar" max="1" value="0" aria-hidden="true"></progress>') if bar else "",
-        _clock_foot(state, due, inline),
-        format_html('<span class="clock-note">{}</span>', shown["corrected"]) if shown.get("corrected") else "",
+    label = _escaped(shown["label"])
+    epochs = "".join(f' {_EPOCHS[name]}="{int(shown[name])}"' for name in told)
+    value = _escaped(shown.get("stopped_text", "") if state == "stopped" else due or "–")
+    note = f'<span class="clock-note">{_escaped(shown["corrected"])}</span>' if shown.get("corrected") else ""
+    return SafeString(
+        f'<div class="clock{" clock-inline" if inline else ""}" data-clock data-state="{_escaped(state)}"'
+        f' data-label="{label}"{epochs}>'
+        f'<span class="{"visually-hidden" if inline else "clock-label"}">{label}</span>'
+        f'<span class="clock-line">{_clock_icons()}<span data-clock-value>{value}</span></span>'
+        f"{_BAR if bar else ''}{_clock_foot(state, due, inline)}{note}"
+        '<span class="visually-hidden" role="status" data-clock-said></span></div>'
     )
 
 
@@ -81,12 +76,13 @@ def _clock_icons() -> SafeString:
     return format_html_join("", "{}", ((icon(name, **{"class": css}),) for name, css in _ICONS.items()))
 
 
-def _clock_foot(state: str, due: str, inline: bool) -> SafeString:
+def _clock_foot(state: str, due: str, inline: bool) -> str:
+    word = _escaped(_STATES[state])
     if inline:
-        return format_html('<span class="visually-hidden" data-clock-word>{}</span>', _STATES[state])
-    until = format_html("<span>{}</span>", gettext("due %(due_text)s") % {"due_text": due}) if due else ""
-    word = '<span class="clock-foot"><span class="clock-word" data-clock-word>{}</span>{}</span>'
-    return format_html(word, _STATES[state], until)
+        return f'<span class="visually-hidden" data-clock-word>{word}</span>'
+    words = gettext("due %(due_text)s") % {"due_text": due}
+    until = f"<span>{_escaped(words)}</span>" if due else ""
+    return f'<span class="clock-foot"><span class="clock-word" data-clock-word>{word}</span>{until}</span>'
 
 
 @register.simple_tag

@@ -29,6 +29,9 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """By the clock alone: a stopped sweep hides nothing."""
         return self.running().filter(due_at__lte=DatabaseNow())
 
+    def soon_due(self) -> "DeadlineQuerySet":
+        return self.running().filter(warn_at__lte=DatabaseNow(), due_at__gt=DatabaseNow())
+
     def as_corrected(self) -> "DeadlineQuerySet":
         """With `real_start`, `real_due` and `real_stop`: as recorded, or as the latest correction says.
 

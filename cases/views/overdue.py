@@ -117,13 +117,16 @@ def _page(
 
 
 def _board(request: HttpRequest, user: User, wanted: BoardFilter, chosen: list[str] | None = None) -> dict[str, Any]:
-    now, query = timezone.now(), wanted.query
-    clocks = board.running(user, wanted.chosen)
-    page = board.page_of(clocks, **Key.asked(request.GET))
+    now, query, asked = timezone.now(), wanted.query, Key.asked(request.GET)
+    if wanted.chosen or any(asked.values()):
+        clocks = board.running(user, wanted.chosen)
+        page, counts = board.page_of(clocks, **asked), board.counts(clocks)
+    else:
+        page, counts = board.first_page(user)
     agency = not user.may(Permission.CENTRE_CLOCKS)
     return {
         "rows": [_row(item, agency, now, chosen or []) for item in page.rows],
-        **{name: paging.in_words(count) for name, count in board.counts(clocks).items()},
+        **{name: paging.in_words(count) for name, count in counts.items()},
         **page.urls(query),
         "agency": agency,
         "unreviewed": [

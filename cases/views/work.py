@@ -25,10 +25,15 @@ from cases.views import cells, presenters
 from cases.views._page import CONFLICT, attempt, fragment
 from dost_portal.lists import kept
 from dost_portal.lists.paging import Key
+from dost_portal.prepared import Prepared
 from dost_portal.staff import directions
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission
+
+# No centre and no desk has these.
+NO_CENTRE: Final = -1
+NO_DESK: Final = UUID(int=0)
 
 # What the desk may do with its ticket by a button.
 DESK_ACTIONS = {
@@ -134,11 +139,23 @@ def _cell(item: work.WorkItem, name: str, now: datetime) -> dict[str, Any]:
     return cells.of(item.case, name, now)
 
 
+_desks_of = Prepared(
+    lambda centre: Desk.objects.filter(centre=centre).select_related("occupant").order_by("number"), int
+)
+# What was called or is served at one's desk, and what one has put on hold.
+_at_hand = Prepared(
+    lambda desk, user: Ticket.objects.filter(
+        Q(desk=desk, state__in=("called", "serving")) | Q(served_by=user, state="on_hold")
+    ).select_related("case"),
+    UUID,
+    UUID,
+)
+
+
 def _desk(user: User) -> dict[str, Any]:
-    desks_here = list(Desk.objects.filter(centre=user.centre_id).select_related("occupant").order_by("number"))
+    desks_here = _desks_of(user.centre_id or NO_CENTRE)
     desk = next((place for place in desks_here if place.occupant_id == user.pk), None)
-    at_hand = Q(desk=desk, state__in=("called", "serving")) if desk else Q(pk__in=())
-    rows = Ticket.objects.filter(at_hand | Q(served_by=user, state="on_hold")).select_related("case")
+    rows = _at_hand(desk.pk if desk else NO_DESK, user.pk)
     held = [row for row in rows if row.state == "on_hold"]
     serving = next((row for row in rows if row.state != "on_hold"), None)
     today = Ticket.objects.filter(centre=user.centre_id).today()

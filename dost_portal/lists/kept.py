@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dost_portal.addresses import address
 from dost_portal.lists.filters import FilterName
+from dost_portal.prepared import Prepared
 from dost_portal.staff.models import User
 
 MOST: Final = 20
@@ -45,8 +47,13 @@ class Kept:
     def url(self, query: str) -> str:
         return with_query(address(self.list), query)
 
-    def of(self, user: User) -> models.QuerySet[Any]:
+    def of(self, user: UUID) -> models.QuerySet[Any]:
         return self.model._default_manager.filter(user=user, page=self.page)
+
+    @cached_property
+    def shown_to(self) -> Prepared[Any]:
+        """The query of what is kept by somebody, by their key."""
+        return Prepared(self.of, UUID)
 
 
 def shown(user: User, of: Kept, query: str, tabs: Collection[str] = ()) -> dict[str, Any]:
@@ -59,7 +66,7 @@ def shown(user: User, of: Kept, query: str, tabs: Collection[str] = ()) -> dict[
                 "active": row.query == query,
                 "forget_url": with_query(reverse(of.forget, kwargs={"key": row.pk}), query),
             }
-            for row in of.of(user)
+            for row in of.shown_to(user.pk)
         ],
         "save_url": with_query(address(of.save), query) if query and query not in tabs else "",
     }
@@ -74,7 +81,7 @@ def keep(request: HttpRequest, user: User, of: Kept, query: str) -> HttpResponse
     form = FilterName(request.POST)
     if not form.is_valid():
         messages.error(request, _("Give the filter a name."))
-    elif of.of(user).exclude(name=form.cleaned_data["name"]).count() >= MOST:
+    elif of.of(user.pk).exclude(name=form.cleaned_data["name"]).count() >= MOST:
         messages.error(request, _("Twenty filters are kept already: delete one first."))
     else:
         of.model._default_manager.update_or_create(
@@ -86,7 +93,7 @@ def keep(request: HttpRequest, user: User, of: Kept, query: str) -> HttpResponse
 
 def forget(user: User, key: UUID, of: Kept, query: str) -> HttpResponse:
     """Delete a filter of `user`; somebody else's stays."""
-    of.of(user).filter(pk=key).delete()
+    of.of(user.pk).filter(pk=key).delete()
     return redirect(of.url(query))
 
 

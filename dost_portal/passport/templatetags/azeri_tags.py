@@ -1,10 +1,12 @@
 """Dates for people. Django's Azerbaijani month names are capitalised; these are not."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from dost_portal import azeri
 
@@ -29,7 +31,12 @@ def az_long_date(value: object) -> str:
 def local_date(value: object) -> str:
     """Return a date in the active language: "22 noyabr 2026", "22 ноября 2026" or "22 November 2026"."""
     day = _day_of(value)
-    return date_format(day) if day else ""
+    return _in_words(day, get_language() or "") if day else ""
+
+
+@lru_cache(maxsize=2048)  # lists name the same few days over and over
+def _in_words(day: dt.date, language: str) -> str:
+    return date_format(day)
 
 
 @register.filter
