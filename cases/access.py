@@ -117,7 +117,10 @@ _numbered = Prepared(
     str,
     UUID,
 )
-_team_of = Prepared(lambda case: CaseMember.objects.current().filter(case=case).select_related("user__centre"), UUID)
+_team_of = Prepared(
+    lambda case: CaseMember.objects.current().filter(case=case).select_related("user__centre").order_by("since", "pk"),
+    UUID,
+)
 
 
 def _opened(case: Case, user: User, action: Action, team: list[CaseMember]) -> OpenedCase | None:
