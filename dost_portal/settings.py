@@ -138,8 +138,8 @@ DATABASE = env.db_url("DATABASE_URL", default="postgres://dost_owner@127.0.0.1:5
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,
 }
-# Prepared queries are planned once and not for each value: see `dost_portal.prepared`.
-_session = "-c plan_cache_mode=force_generic_plan"
+# Prepared queries are planned once, not for each value, and no disk turns any more: decision 0015.
+_session = "-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1"
 # The role a process works under: worker, sweeper and beat set it. Requests take theirs by surface.
 if DATABASE_ROLE := env.str("DOST_DB_ROLE", default=""):
     _session += f" -c role=dost_{DATABASE_ROLE}"
