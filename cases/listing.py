@@ -42,6 +42,12 @@ MOMENTS: Final = {
     "referred": "referred_at",
     "closed": "closed_at",
 }
+# What a list shows of the case itself, and of whom and what it names.
+PLAIN: Final = ("number", "step", "urgency", "outcome", "opened_at", "closed_at")
+NAMES: Final = {
+    "responsible": tuple(f"responsible__{name}" for name in ("first_name", "last_name", "username")),
+    "centre": ("centre__name",),
+}
 USUAL_COLUMNS: Final = ("step", "urgency", "responsible", "opened", "due")
 
 
@@ -170,8 +176,10 @@ def _shown(cases: CaseQuerySet, columns: set[str]) -> CaseQuerySet:
         "moved": moves.values("at")[:1],
         "referred": moves.filter(from_step=Step.REFERRAL, to_step=Step.DECISION).values("at")[:1],
     }
-    people = columns & {"responsible", "centre"}
-    shown = cases.select_related(*people) if people else cases
+    joined = [name for name in NAMES if name in columns]
+    shown = cases.select_related(*joined) if joined else cases
+    # Of a row of staff a list needs two columns of twenty-five.
+    shown = shown.only(*PLAIN, *(field for name in joined for field in NAMES[name]))
     return shown.annotate(**{MOMENTS[name]: Subquery(asked) for name, asked in moments.items() if name in columns})
 
 

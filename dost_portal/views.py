@@ -3,8 +3,8 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
+from dost_portal.addresses import address
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
@@ -29,4 +29,4 @@ def home(request: HttpRequest) -> HttpResponse:
 def start_of(user: User) -> str:
     """Return the path of the page where `user` starts."""
     mine = (url for permission, url in STARTS if user.may(permission) and serves(url))
-    return reverse(next(mine, "passport:page"))
+    return address(next(mine, "passport:page"))
