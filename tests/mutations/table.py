@@ -102,8 +102,8 @@ MUTATIONS = (
     Mutation(
         "known elsewhere: only one's own cases",
         "cases/services/finding.py",
-        "cases = Case.objects.visible_to(user).filter(pk__in=same",
-        "cases = Case.objects.filter(pk__in=same",
+        "cases = visible.filter(pk__in=same)",
+        "cases = Case.objects.filter(pk__in=same)",
         "tests/cases/test_finding.py",
     ),
     Mutation(

@@ -15,7 +15,7 @@ def test_503_in_the_user_s_words_and_when_to_come_again(
 
     client.raise_request_exception = False
     client.force_login(aysel)
-    monkeypatch.setattr("cases.listing.listed", away)
+    monkeypatch.setattr("cases.listing.first_page", away)
     answer = client.get("/cases/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "3")
     assert "errors" not in answer.content.decode()

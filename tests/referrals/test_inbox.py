@@ -92,8 +92,9 @@ class TestTabs:
 
     def test_of_a_recalled_one_nothing_more_is_shown(self, desk_client: Client, three) -> None:
         columns = "&".join(f"columns={name}" for name in COLUMNS)
-        (row,) = desk_client.get(f"/dsmf/?tab=recalled&{columns}").context["rows"]
-        told = {cell["label"]: cell["text"] for cell in row[1:]}
+        shown = desk_client.get(f"/dsmf/?tab=recalled&{columns}").context
+        (row,) = shown["rows"]
+        told = {str(label): cell["text"] for label, cell in list(zip(shown["columns"], row, strict=True))[1:]}
         assert {label for label, text in told.items() if text != "—"} == {
             str(COLUMNS[name]) for name in ("time", "handler", "received", "state")
         }
@@ -211,8 +212,9 @@ class TestPolling:
 def test_a_row_says_what_is_needed_and_how_long_there_is(desk_client: Client, receive, dsmf) -> None:
     taken = receive()
     services.take(reference=taken.pk, by=dsmf)
-    (row,) = desk_client.get("/dsmf/").context["rows"]
-    told = {cell["label"]: cell for cell in row}
+    context = desk_client.get("/dsmf/").context
+    (row,) = context["rows"]
+    told = {str(label): cell for label, cell in zip(context["columns"], row, strict=True)}
     shown = [told[str(COLUMNS[name])]["text"] for name in ("children", "handler")]
     assert shown == [2, dsmf.full_name]
     assert told[str(COLUMNS["urgency"])]["badge"] == "danger"
