@@ -15,14 +15,13 @@ from cases.models.deadline import DeadlineQuerySet
 from cases.workflow import NEXT_ACTION, Step, missing
 from dost_portal.lists import paging
 from dost_portal.lists.paging import Key, Page
-from dost_portal.prepared import Prepared, PreparedCount
+from dost_portal.prepared import NO_CENTRE, Prepared, PreparedCount
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
 
 PAGE: Final = 50
 NO_CAUSE: Final = "none"
 UNEXPLAINED: Final = 50
-NO_CENTRE: Final = -1
 
 
 @dataclass(frozen=True)
@@ -83,13 +82,10 @@ def _queries(*kinds: type) -> tuple[Prepared[Any], PreparedCount, PreparedCount]
         clocks = Deadline.objects.running()
         return clocks if centre is None else clocks.filter(centre=centre)
 
-    def cut(clocks: DeadlineQuerySet) -> Any:
-        return clocks.values("pk")[: paging.COUNTED_TO + 1]
-
     return (
         Prepared(lambda *centre: _shown(watched(*centre)).order_by("due_at", "pk")[: PAGE + 1], *kinds),
-        PreparedCount(lambda *centre: cut(watched(*centre).overdue()), *kinds),
-        PreparedCount(lambda *centre: cut(watched(*centre).soon_due()), *kinds),
+        PreparedCount(lambda *centre: paging.cut(watched(*centre).overdue()), *kinds),
+        PreparedCount(lambda *centre: paging.cut(watched(*centre).soon_due()), *kinds),
     )
 
 

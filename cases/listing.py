@@ -90,13 +90,15 @@ def first_page(user: User) -> tuple[Page, int]:
 
 
 def _first(user: UUID, centre: int | None, *, part: int = 0) -> CaseQuerySet:
-    cases = _narrowed(_parts(user, centre, only_open=True)[part], {})
-    return _shown(cases, set(USUAL_COLUMNS)).order_by("-opened_at", "-pk")[: PAGE + 1]
+    return _shown(_open(user, centre, part), set(USUAL_COLUMNS)).order_by("-opened_at", "-pk")[: PAGE + 1]
 
 
 def _all(user: UUID, centre: int | None, *, part: int = 0) -> QuerySet[Any, Any]:
-    cases = _narrowed(_parts(user, centre, only_open=True)[part], {})
-    return cases.order_by().values("pk")[: paging.COUNTED_TO + 1]
+    return paging.cut(_open(user, centre, part))
+
+
+def _open(user: UUID, centre: int | None, part: int) -> CaseQuerySet:
+    return _narrowed(_parts(user, centre, only_open=True)[part], {})
 
 
 _first_of_team: tuple[Prepared[Any], ...] = (Prepared(lambda user: _first(user, None), UUID),)

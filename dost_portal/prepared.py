@@ -23,6 +23,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 _R = TypeVar("_R")
 
+# Stands where a query asks for a centre and there is none: no centre has it.
+NO_CENTRE: Final = -1
 _A_DAY: Final = dt.datetime(1, 2, 3, tzinfo=dt.UTC)
 # What stands for the n-th value while the SQL is written: nothing that a query would name by itself.
 _PLACES: Final[dict[type, Callable[[int], Any]]] = {

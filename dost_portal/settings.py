@@ -138,12 +138,12 @@ DATABASE = env.db_url("DATABASE_URL", default="postgres://dost_owner@127.0.0.1:5
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,
 }
-# Prepared queries are planned once, not for each value, and no disk turns any more: decision 0015.
-_session = "-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1"
-# The role a process works under: worker, sweeper and beat set it. Requests take theirs by surface.
-if DATABASE_ROLE := env.str("DOST_DB_ROLE", default=""):
+# Prepared queries are planned once, not for each value, and no disk turns any more (decision 0015); the URL may differ.
+_given = DATABASE.get("OPTIONS", {})
+_session = f"-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 {_given.get('options', '')}"
+if DATABASE_ROLE := env.str("DOST_DB_ROLE", default=""):  # of worker, sweeper, beat; requests go by surface
     _session += f" -c role=dost_{DATABASE_ROLE}"
-DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {"options": _session}
+DATABASE["OPTIONS"] = _given | {"options": _session}
 # A standby that lists and statistics are read from, and by how many seconds it may be behind for that.
 REPLICA, REPLICA_SECONDS = env.str("DOST_REPLICA", default=""), env.int("DOST_REPLICA_SECONDS", default=5)
 DATABASES = servers(DATABASE, standby=env.str("DOST_DATABASE_STANDBY", default=""), replica=REPLICA)

@@ -17,7 +17,7 @@ from cases.services._advance import lock
 from dost_portal.audit import trail
 from dost_portal.azeri import fold, spellings
 from dost_portal.crypto import blind_index
-from dost_portal.prepared import Prepared
+from dost_portal.prepared import NO_CENTRE, Prepared
 from dost_portal.row_security import scope
 from dost_portal.staff.models import User
 from dost_portal.staff.roles import Permission
@@ -27,7 +27,6 @@ MOST_FOUND: Final = 20
 MOST_SEARCHES: Final = 40
 WITHIN_MINUTES: Final = 60
 # Whom the search is about: never a child, never who is said to have committed the violence.
-NO_CENTRE: Final = -1
 ROLES: Final = (PersonRole.HARMED, PersonRole.APPLICANT)
 
 

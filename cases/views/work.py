@@ -25,14 +25,12 @@ from cases.views import cells, presenters
 from cases.views._page import CONFLICT, attempt, fragment
 from dost_portal.lists import kept
 from dost_portal.lists.paging import Key
-from dost_portal.prepared import Prepared
+from dost_portal.prepared import NO_CENTRE, Prepared
 from dost_portal.staff import directions
 from dost_portal.staff.current import current_user
 from dost_portal.staff.models import Desk, User
 from dost_portal.staff.roles import Permission
 
-# No centre and no desk has these.
-NO_CENTRE: Final = -1
 NO_DESK: Final = UUID(int=0)
 
 # What the desk may do with its ticket by a button.

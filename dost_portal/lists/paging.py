@@ -162,6 +162,11 @@ def counted(parts: Sequence[QuerySet[Any]], most: int = COUNTED_TO) -> int:
     return min(most + 1, sum(part.order_by()[: most + 1].count() for part in parts))
 
 
+def cut(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return as many of `rows` as `counted` counts, for a count of one's own (`PreparedCount`)."""
+    return rows.order_by().values("pk")[: COUNTED_TO + 1]
+
+
 def in_words(count: int, most: int = COUNTED_TO) -> str:
     """Return what `counted` found as it is read: "12", or "1000+"."""
     return f"{most}+" if count > most else str(count)
